@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift 6 mode plus the upcoming features that make intent visible.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// Each of these is a product too, so that a consumer builds only what it imports.
+let libraries: [Target] = [
+    .target(name: "CairnDomain", swiftSettings: settings),
+    .target(name: "CairnRepositories", dependencies: ["CairnDomain"], swiftSettings: settings),
+    .target(
+        name: "CairnServices",
+        dependencies: ["CairnDomain", "CairnRepositories", "CZlib"],
+        swiftSettings: settings),
+    .target(
+        name: "CairnMigrations",
+        dependencies: ["CairnDomain", "CairnRepositories", .product(name: "Crypto", package: "swift-crypto")],
+        swiftSettings: settings),
+    .target(
+        name: "CairnInMemory",
+        dependencies: ["CairnDomain", "CairnRepositories"],
+        swiftSettings: settings),
+    .target(
+        name: "CairnSQLite",
+        dependencies: [
+            "CairnDomain", "CairnRepositories", "CairnMigrations",
+            .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        ],
+        resources: [.copy("Migrations/SQL")],
+        swiftSettings: settings),
+    .target(
+        name: "CairnComposition",
+        dependencies: [
+            "CairnDomain", "CairnRepositories", "CairnInMemory", "CairnSQLite", "CairnMigrations",
+            .product(name: "Configuration", package: "swift-configuration"),
+        ],
+        swiftSettings: settings),
+    .target(name: "CairnConformance", dependencies: ["CairnDomain", "CairnRepositories"], swiftSettings: settings),
+]
+
+let package = Package(
+    name: "cairn",
+    platforms: [.macOS(.v15)],
+    products: libraries.map { .library(name: $0.name, targets: [$0.name]) }
+        + [.executable(name: "cairn", targets: ["cairn"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
+    ],
+    targets: libraries + [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .executableTarget(
+            name: "cairn",
+            dependencies: [
+                "CairnDomain", "CairnRepositories", "CairnServices", "CairnMigrations", "CairnComposition",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "CairnDomainTests", dependencies: ["CairnDomain"], swiftSettings: settings),
+        .testTarget(
+            name: "CairnRepositoriesTests", dependencies: ["CairnRepositories", "CairnInMemory"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CairnServicesTests", dependencies: ["CairnServices", "CairnInMemory"], swiftSettings: settings),
+        .testTarget(name: "CairnMigrationsTests", dependencies: ["CairnMigrations"], swiftSettings: settings),
+        .testTarget(
+            name: "CairnInMemoryTests", dependencies: ["CairnInMemory", "CairnConformance"], swiftSettings: settings),
+        .testTarget(
+            name: "CairnSQLiteTests", dependencies: ["CairnSQLite", "CairnConformance"], swiftSettings: settings),
+        .testTarget(
+            name: "CairnConformanceTests", dependencies: ["CairnConformance", "CairnInMemory"],
+            swiftSettings: settings),
+        .testTarget(name: "CairnCompositionTests", dependencies: ["CairnComposition"], swiftSettings: settings),
+        .testTarget(name: "CairnCommandTests", dependencies: ["cairn", "CairnInMemory"], swiftSettings: settings),
+    ]
+)

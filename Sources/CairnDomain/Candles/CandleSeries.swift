@@ -1,0 +1,177 @@
+/// Candles of one series held as columns, ascending and unique by timestamp.
+///
+/// Slices share the columns of the series they come from: slicing a million candles by index or by time copies
+/// nothing. As with `ArraySlice`, indices of a slice are those of the whole.
+///
+/// ```swift
+/// let january = series[from...to]          // a time range, O(log n)
+/// let closes = series.close                // ArraySlice<Price>, no copy
+/// let highest = series.suffix(20).high.max()
+/// ```
+public struct CandleSeries: RandomAccessCollection, Sendable {
+    private let columns: CandleColumns
+    private let rows: Range<Int>
+
+    /// Makes an empty series.
+    public init() {
+        columns = CandleColumns()
+        rows = 0..<0
+    }
+
+    /// Makes a series from columns that are already in order, without copying them.
+    ///
+    /// - Throws: `ValidationError` when columns differ in length, timestamps do not ascend strictly, or a row breaks
+    ///   a rule of `Candle`.
+    public init(columns: CandleColumns) throws(ValidationError) {
+        let count = columns.timestamps.count
+        for (name, length) in [
+            ("open", columns.open.count), ("high", columns.high.count), ("low", columns.low.count),
+            ("close", columns.close.count), ("volume", columns.volume.count),
+        ] where length != count {
+            throw ValidationError(
+                type: "CandleSeries", field: name, value: length, reason: "values for \(count) timestamps")
+        }
+        for row in 0..<count {
+            if row > 0, columns.timestamps[row - 1] >= columns.timestamps[row] {
+                throw ValidationError(
+                    type: "CandleSeries", field: "timestamps", value: columns.timestamps[row],
+                    reason: "does not come after \(columns.timestamps[row - 1]) in row \(row)")
+            }
+            if let flaw = CandleFlaw(
+                open: columns.open[row], high: columns.high[row], low: columns.low[row], close: columns.close[row],
+                volume: columns.volume[row])
+            {
+                throw flaw.error
+            }
+        }
+        self.init(unchecked: columns)
+    }
+
+    /// Makes a series from candles in any order; of several with one timestamp the last wins.
+    public init(_ candles: some Sequence<Candle>) {
+        var columns = CandleColumns()
+        var ascending = true
+        for candle in candles {
+            if let last = columns.timestamps.last, last >= candle.timestamp { ascending = false }
+            columns.append(candle)
+        }
+        self.init(unchecked: ascending ? columns : Self.sorted(columns))
+    }
+
+    private init(unchecked columns: CandleColumns) {
+        self.columns = columns
+        rows = 0..<columns.count
+    }
+
+    private init(columns: CandleColumns, rows: Range<Int>) {
+        self.columns = columns
+        self.rows = rows
+    }
+
+    private static func sorted(_ columns: CandleColumns) -> CandleColumns {
+        // Sorting by position too keeps the order of arrival among equals, so that the last one is known.
+        let order = columns.timestamps.indices.sorted { left, right in
+            (columns.timestamps[left], left) < (columns.timestamps[right], right)
+        }
+        var sorted = CandleColumns()
+        sorted.reserveCapacity(order.count)
+        for (position, row) in order.enumerated() {
+            let isReplaced =
+                position + 1 < order.count && columns.timestamps[order[position + 1]] == columns.timestamps[row]
+            if !isReplaced { sorted.append(columns.candle(at: row)) }
+        }
+        return sorted
+    }
+}
+
+extension CandleSeries {
+    /// The position of the first candle.
+    public var startIndex: Int { rows.lowerBound }
+    /// The position after the last candle.
+    public var endIndex: Int { rows.upperBound }
+
+    /// The candle at a position.
+    public subscript(position: Int) -> Candle {
+        precondition(rows.contains(position), "index \(position) is outside of \(rows)")
+        return columns.candle(at: position)
+    }
+
+    /// The candles at a range of positions, sharing storage.
+    public subscript(bounds: Range<Int>) -> CandleSeries {
+        precondition(
+            bounds.lowerBound >= rows.lowerBound && bounds.upperBound <= rows.upperBound,
+            "range \(bounds) is outside of \(rows)")
+        return CandleSeries(columns: columns, rows: bounds)
+    }
+
+    /// The candles within a closed range of time, sharing storage; O(log n).
+    public subscript(range: ClosedRange<Timestamp>) -> CandleSeries {
+        let start = firstIndex(notBefore: range.lowerBound)
+        let end =
+            range.upperBound == .max ? endIndex : firstIndex(notBefore: range.upperBound.advanced(byMilliseconds: 1))
+        return CandleSeries(columns: columns, rows: start..<end)
+    }
+
+    /// The candle that opened at exactly this time, if there is one; O(log n).
+    public func candle(at timestamp: Timestamp) -> Candle? {
+        let index = firstIndex(notBefore: timestamp)
+        return index < endIndex && columns.timestamps[index] == timestamp ? columns.candle(at: index) : nil
+    }
+
+    /// The position of the first candle that opens at or after a time, or `endIndex`; O(log n).
+    public func firstIndex(notBefore timestamp: Timestamp) -> Int {
+        var low = rows.lowerBound
+        var high = rows.upperBound
+        while low < high {
+            let middle = low + (high - low) / 2
+            if columns.timestamps[middle] < timestamp { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// Open times, as a view.
+    public var timestamps: ArraySlice<Timestamp> { columns.timestamps[rows] }
+    /// First prices, as a view.
+    public var open: ArraySlice<Price> { columns.open[rows] }
+    /// Highest prices, as a view.
+    public var high: ArraySlice<Price> { columns.high[rows] }
+    /// Lowest prices, as a view.
+    public var low: ArraySlice<Price> { columns.low[rows] }
+    /// Last prices, as a view.
+    public var close: ArraySlice<Price> { columns.close[rows] }
+    /// Quantities traded, as a view.
+    public var volume: ArraySlice<Volume> { columns.volume[rows] }
+
+    /// From the first to the last open time, or nil when empty.
+    public var timeRange: ClosedRange<Timestamp>? {
+        isEmpty ? nil : columns.timestamps[rows.lowerBound]...columns.timestamps[rows.upperBound - 1]
+    }
+
+    /// This series with the candles of another laid over it: where both have a timestamp the other one wins.
+    public func merging(_ newer: CandleSeries) -> CandleSeries {
+        guard let last = timestamps.last, let first = newer.timestamps.first else { return isEmpty ? newer : self }
+        var merged = CandleColumns()
+        merged.reserveCapacity(count + newer.count)
+        if last < first {
+            merged.append(contentsOf: self)
+            merged.append(contentsOf: newer)
+            return CandleSeries(unchecked: merged)
+        }
+        var mine = startIndex
+        var theirs = newer.startIndex
+        while mine < endIndex || theirs < newer.endIndex {
+            let takeMine =
+                theirs == newer.endIndex
+                || (mine < endIndex && columns.timestamps[mine] < newer.columns.timestamps[theirs])
+            if takeMine {
+                merged.append(columns.candle(at: mine))
+                mine += 1
+            } else {
+                if mine < endIndex, columns.timestamps[mine] == newer.columns.timestamps[theirs] { mine += 1 }
+                merged.append(newer.columns.candle(at: theirs))
+                theirs += 1
+            }
+        }
+        return CandleSeries(unchecked: merged)
+    }
+}

@@ -1,0 +1,144 @@
+/// The span one candle covers: a count of a calendar unit, such as `1m`, `4h`, `1d`, `1w` or `1M`.
+public struct Timeframe: Hashable, Sendable {
+    /// The calendar unit of a timeframe.
+    public enum Unit: String, CaseIterable, Sendable, Hashable {
+        /// Seconds.
+        case second = "s"
+        /// Minutes.
+        case minute = "m"
+        /// Hours.
+        case hour = "h"
+        /// Days.
+        case day = "d"
+        /// Weeks, which start on Monday.
+        case week = "w"
+        /// Calendar months.
+        case month = "M"
+    }
+
+    /// How many units one candle covers, 1 to 9999.
+    public let count: Int
+    /// The unit.
+    public let unit: Unit
+
+    /// Makes a timeframe.
+    ///
+    /// - Throws: `ValidationError` when `count` is not within 1...9999.
+    public init(_ count: Int, _ unit: Unit) throws(ValidationError) {
+        guard (1...9999).contains(count) else {
+            throw ValidationError(type: "Timeframe", field: "count", value: count, reason: "is not within 1...9999")
+        }
+        self.init(unchecked: count, unit)
+    }
+
+    /// Parses a text such as `15m`.
+    ///
+    /// - Throws: `ValidationError` naming the text.
+    public init(parsing text: String) throws(ValidationError) {
+        guard let unit = text.last.flatMap({ Unit(rawValue: String($0)) }),
+            text.dropLast().allSatisfy({ $0.isASCII && $0.isNumber }),
+            let count = Int(text.dropLast()), (1...9999).contains(count)
+        else {
+            throw ValidationError(
+                type: "Timeframe", field: "text", value: text,
+                reason: "is not a count and one of s, m, h, d, w, M (1m is a minute, 1M a month)")
+        }
+        self.init(unchecked: count, unit)
+    }
+
+    private init(unchecked count: Int, _ unit: Unit) {
+        self.count = count
+        self.unit = unit
+    }
+
+    /// One minute.
+    public static let minute1 = Timeframe(unchecked: 1, .minute)
+    /// Three minutes.
+    public static let minute3 = Timeframe(unchecked: 3, .minute)
+    /// Five minutes.
+    public static let minute5 = Timeframe(unchecked: 5, .minute)
+    /// Fifteen minutes.
+    public static let minute15 = Timeframe(unchecked: 15, .minute)
+    /// Thirty minutes.
+    public static let minute30 = Timeframe(unchecked: 30, .minute)
+    /// One hour.
+    public static let hour1 = Timeframe(unchecked: 1, .hour)
+    /// Four hours.
+    public static let hour4 = Timeframe(unchecked: 4, .hour)
+    /// One day.
+    public static let day1 = Timeframe(unchecked: 1, .day)
+    /// One week.
+    public static let week1 = Timeframe(unchecked: 1, .week)
+    /// One month.
+    public static let month1 = Timeframe(unchecked: 1, .month)
+
+    /// The length in milliseconds of a timeframe of fixed length (seconds to hours); nil for days and longer, whose
+    /// length depends on the calendar.
+    public var fixedMilliseconds: Int64? {
+        switch unit {
+        case .second: Int64(count) * 1000
+        case .minute: Int64(count) * 60_000
+        case .hour: Int64(count) * 3_600_000
+        case .day, .week, .month: nil
+        }
+    }
+
+    /// The usual length in milliseconds, with a month as 30 days; for estimates and ordering only.
+    public var nominalMilliseconds: Int64 {
+        switch unit {
+        case .day: Int64(count) * Timestamp.millisecondsPerDay
+        case .week: Int64(count) * 7 * Timestamp.millisecondsPerDay
+        case .month: Int64(count) * 30 * Timestamp.millisecondsPerDay
+        case .second, .minute, .hour: fixedMilliseconds ?? 0
+        }
+    }
+
+    /// Whether every candle of `coarser` is made of whole candles of this timeframe.
+    public func divides(_ coarser: Timeframe) -> Bool {
+        switch (fixedMilliseconds, coarser.fixedMilliseconds) {
+        case (let fine?, let coarse?):
+            return coarse % fine == 0
+        case (let fine?, nil):
+            return Timestamp.millisecondsPerDay % fine == 0
+        case (nil, .some):
+            return false
+        case (nil, nil):
+            if unit == coarser.unit { return coarser.count % count == 0 }
+            if unit == .day, coarser.unit == .week { return coarser.count * 7 % count == 0 }
+            return unit == .day && count == 1 && coarser.unit == .month
+        }
+    }
+}
+
+extension Timeframe: LosslessStringConvertible, Codable, Comparable {
+    /// The text as parsed: `15m`, `1d`, `1M`.
+    public var description: String { "\(count)\(unit.rawValue)" }
+
+    /// Parses a text such as `15m`; nil for anything else.
+    public init?(_ description: String) {
+        guard let timeframe = try? Timeframe(parsing: description) else { return nil }
+        self = timeframe
+    }
+
+    /// Orders by usual length, then by text, so that sorting is stable: `60m` before `1h`.
+    public static func < (lhs: Timeframe, rhs: Timeframe) -> Bool {
+        (lhs.nominalMilliseconds, -lhs.count) < (rhs.nominalMilliseconds, -rhs.count)
+    }
+
+    /// Encodes the text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+
+    /// Decodes the text.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        do {
+            try self.init(parsing: text)
+        } catch {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(error)")
+        }
+    }
+}
