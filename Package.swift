@@ -13,6 +13,7 @@ let settings: [SwiftSetting] = [
 let libraries: [Target] = [
     .target(name: "CairnDomain", swiftSettings: settings),
     .target(name: "CairnRepositories", dependencies: ["CairnDomain"], swiftSettings: settings),
+    .target(name: "CairnRuntime", dependencies: ["CairnRepositories"], swiftSettings: settings),
     .target(
         name: "CairnServices",
         dependencies: ["CairnDomain", "CairnRepositories", "CZlib"],
@@ -23,12 +24,12 @@ let libraries: [Target] = [
         swiftSettings: settings),
     .target(
         name: "CairnInMemory",
-        dependencies: ["CairnDomain", "CairnRepositories"],
+        dependencies: ["CairnDomain", "CairnRepositories", "CairnRuntime"],
         swiftSettings: settings),
     .target(
         name: "CairnSQLite",
         dependencies: [
-            "CairnDomain", "CairnRepositories", "CairnMigrations",
+            "CairnDomain", "CairnRepositories", "CairnRuntime", "CairnMigrations",
             .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "GRDBSQLite", package: "GRDB.swift"),
         ],
@@ -68,6 +69,7 @@ let package = Package(
         .testTarget(
             name: "CairnRepositoriesTests", dependencies: ["CairnRepositories", "CairnInMemory"],
             swiftSettings: settings),
+        .testTarget(name: "CairnRuntimeTests", dependencies: ["CairnRuntime"], swiftSettings: settings),
         .testTarget(
             name: "CairnServicesTests", dependencies: ["CairnServices", "CairnInMemory"], swiftSettings: settings),
         .testTarget(name: "CairnMigrationsTests", dependencies: ["CairnMigrations"], swiftSettings: settings),

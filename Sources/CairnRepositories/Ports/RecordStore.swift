@@ -1,0 +1,65 @@
+/// The port for entities: what an adapter implements to keep records of one type.
+///
+/// Every store keeps the contract that `CairnConformance` proves: one record per key, the last write wins, results
+/// in the order asked for, exact counts, and never a truncated result taken for whole. Text is compared by bytes.
+public protocol RecordStore<R>: Sendable {
+    /// The type of record.
+    associatedtype R: Record
+
+    /// The kind of database behind it.
+    var backend: BackendKind { get }
+    /// What it can do.
+    var capabilities: Capabilities { get }
+
+    /// The record of a key, or nil.
+    ///
+    /// - Throws: `CairnError` with code `invalidInput` for a key of another shape.
+    func get(_ key: RecordKey<R>) async throws -> R?
+
+    /// Adds new records, all or none where the backend declares `atomicBatches`.
+    ///
+    /// - Throws: `CairnError` with code `duplicateKey` when a key exists or comes twice, `uniqueViolation` for a
+    ///   unique constraint, with its name.
+    func insert(_ records: [R]) async throws
+
+    /// Adds records, or replaces those of the same key; of several with one key the last wins.
+    ///
+    /// - Returns: How many distinct keys were written.
+    @discardableResult
+    func upsert(_ records: [R]) async throws -> Int
+
+    /// The records of a query, in its order.
+    func find(_ query: RecordQuery<R>) async throws -> [R]
+
+    /// How many records meet a condition.
+    func count(where predicate: Predicate<R>) async throws -> Int
+
+    /// The smallest or largest value of a field, missing values left out; nil when there is none.
+    func extremum(_ extremum: Extremum, of field: FieldDescription, where predicate: Predicate<R>) async throws
+        -> StoredValue?
+
+    /// The different values of a field in ascending order, a missing value first.
+    ///
+    /// - Parameter limit: At most so many, the smallest; nil for all.
+    func distinct(_ field: FieldDescription, where predicate: Predicate<R>, limit: Int?) async throws -> [StoredValue]
+
+    /// Replaces a record if its stored version is still the expected one, in one atomic step.
+    ///
+    /// - Returns: The record as stored, with its version one above the expected one.
+    /// - Throws: `CairnError` with code `staleVersion`, `notFound`, or `unsupported`.
+    func update(_ record: R, expectedVersion: Int64) async throws -> R
+
+    /// Deletes the records that meet a condition.
+    ///
+    /// - Returns: How many there were.
+    @discardableResult
+    func delete(where predicate: Predicate<R>) async throws -> Int
+}
+
+/// Which end of an order.
+public enum Extremum: String, Sendable, Hashable, CaseIterable {
+    /// The smallest value.
+    case minimum
+    /// The largest value.
+    case maximum
+}
