@@ -9,8 +9,8 @@
 /// let highest = series.suffix(20).high.max()
 /// ```
 public struct CandleSeries: RandomAccessCollection, Sendable {
-    private let columns: CandleColumns
-    private let rows: Range<Int>
+    private var columns: CandleColumns
+    private var rows: Range<Int>
 
     /// Makes an empty series.
     public init() {
@@ -149,14 +149,30 @@ extension CandleSeries {
 
     /// This series with the candles of another laid over it: where both have a timestamp the other one wins.
     public func merging(_ newer: CandleSeries) -> CandleSeries {
-        guard let last = timestamps.last, let first = newer.timestamps.first else { return isEmpty ? newer : self }
+        var merged = self
+        merged.merge(newer)
+        return merged
+    }
+
+    /// Lays the candles of another series over this one: where both have a timestamp the other one wins.
+    ///
+    /// Appending to a series that shares its columns with no other costs no more than what is appended.
+    public mutating func merge(_ newer: CandleSeries) {
+        guard let last = timestamps.last, let first = newer.timestamps.first else {
+            if isEmpty { self = newer }
+            return
+        }
+        if last < first, rows == 0..<columns.count {
+            columns.append(contentsOf: newer)
+            rows = 0..<columns.count
+        } else {
+            self = CandleSeries(unchecked: interleaved(with: newer))
+        }
+    }
+
+    private func interleaved(with newer: CandleSeries) -> CandleColumns {
         var merged = CandleColumns()
         merged.reserveCapacity(count + newer.count)
-        if last < first {
-            merged.append(contentsOf: self)
-            merged.append(contentsOf: newer)
-            return CandleSeries(unchecked: merged)
-        }
         var mine = startIndex
         var theirs = newer.startIndex
         while mine < endIndex || theirs < newer.endIndex {
@@ -172,6 +188,6 @@ extension CandleSeries {
                 theirs += 1
             }
         }
-        return CandleSeries(unchecked: merged)
+        return merged
     }
 }

@@ -1,0 +1,120 @@
+internal import CairnRepositories
+
+/// Records of one type in memory.
+struct InMemoryRecordStore<R: Record>: RecordStore {
+    let access: any InMemoryAccess
+
+    var backend: BackendKind { .inMemory }
+    var capabilities: Capabilities { .inMemory }
+
+    func get(_ key: RecordKey<R>) async throws -> R? {
+        try key.validate(operation: "get")
+        return try await read("get") { table in
+            let (index, isPresent) = table.position(of: key.values)
+            return isPresent ? try R.schema.decode(table.rows[index], backend: backend) : nil
+        }
+    }
+
+    func insert(_ records: [R]) async throws {
+        let rows = try records.map { record throws(CairnError) in try R.schema.encode(record) }
+        try await write("insert") { table in try table.insert(rows) }
+    }
+
+    func upsert(_ records: [R]) async throws -> Int {
+        let schema = R.schema
+        var latest: [[StoredValue]: [StoredValue]] = [:]
+        for record in records {
+            let row = try schema.encode(record)
+            latest[schema.keyIndices.map { row[$0] }] = row
+        }
+        let rows = Array(latest.values)
+        try await write("upsert") { table in try table.put(rows, operation: "upsert into \(table.name)") }
+        return rows.count
+    }
+
+    func find(_ query: RecordQuery<R>) async throws -> [R] {
+        let predicate = try query.resolved()
+        return try await read("find") { table in
+            try InMemoryQuery<R>(table)
+                .rows(where: predicate.node, sortedBy: query.sort, limit: query.limit)
+                .map { row throws(CairnError) in try R.schema.decode(row, backend: backend) }
+        }
+    }
+
+    func count(where predicate: Predicate<R>) async throws -> Int {
+        try predicate.validate(operation: "count")
+        return try await read("count") { table in InMemoryQuery<R>(table).positions(where: predicate.node).count }
+    }
+
+    func extremum(
+        _ extremum: Extremum, of field: FieldDescription, where predicate: Predicate<R>
+    ) async throws -> StoredValue? {
+        let values = try await values(of: field, where: predicate, operation: extremum.rawValue).filter { !$0.isNull }
+        let isBefore = { (left: StoredValue, right: StoredValue) in left.order(relativeTo: right) == .before }
+        return extremum == .minimum ? values.min(by: isBefore) : values.max(by: isBefore)
+    }
+
+    func distinct(
+        _ field: FieldDescription, where predicate: Predicate<R>, limit: Int?
+    ) async throws -> [StoredValue] {
+        let values = try await values(of: field, where: predicate, operation: "distinct")
+        let sorted = Set(values).sorted { $0.order(relativeTo: $1) == .before }
+        return Array(sorted.prefix(Swift.max(limit ?? .max, 0)))
+    }
+
+    func update(_ record: R, expectedVersion: Int64) async throws -> R {
+        let operation = "update \(R.schema.name)"
+        let (next, overflow) = expectedVersion.addingReportingOverflow(1)
+        guard !overflow, let version = R.schema.version.flatMap(R.schema.index(of:)) else {
+            throw CairnError(
+                .unsupported, backend: backend, operation: operation, message: "the schema declares no version field")
+        }
+        let updated = try R.schema.with(version: next, in: record)
+        let row = try R.schema.encode(updated)
+        try await write("update") { table in
+            let (index, isPresent) = table.position(of: table.key(of: row))
+            guard isPresent else {
+                throw CairnError(.notFound, backend: backend, operation: operation, message: "there is no such record")
+            }
+            guard table.rows[index][version] == .integer(expectedVersion) else {
+                throw CairnError(
+                    .staleVersion, backend: backend, operation: operation,
+                    message: "the record was changed since version \(expectedVersion)",
+                    detail: "stored: \(table.rows[index][version])")
+            }
+            try table.put([row], operation: operation)
+        }
+        return updated
+    }
+
+    func delete(where predicate: Predicate<R>) async throws -> Int {
+        try predicate.validate(operation: "delete")
+        return try await write("delete") { table in
+            let positions = InMemoryQuery<R>(table).positions(where: predicate.node)
+            table.remove(at: positions)
+            return positions.count
+        }
+    }
+
+    private func values(
+        of field: FieldDescription, where predicate: Predicate<R>, operation: String
+    ) async throws -> [StoredValue] {
+        try predicate.validate(operation: operation)
+        guard let index = R.schema.index(of: field.name) else { return [] }
+        return try await read(operation) { table in
+            InMemoryQuery<R>(table).positions(where: predicate.node).map { table.rows[$0][index] }
+        }
+    }
+
+    private func read<T>(_ operation: String, _ body: (InMemoryTable) throws -> T) async throws -> T {
+        try await access.read("\(operation) \(R.schema.name)") { state in
+            try body(state.tables[R.schema.name] ?? InMemoryTable(R.schema))
+        }
+    }
+
+    private func write<T>(_ operation: String, _ body: (inout InMemoryTable) throws -> T) async throws -> T {
+        try await access.write("\(operation) \(R.schema.name)") { state in
+            try body(&state.tables[R.schema.name, default: InMemoryTable(R.schema)])
+        }
+    }
+}
