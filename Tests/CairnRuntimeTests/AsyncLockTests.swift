@@ -6,25 +6,32 @@ import Testing
 @Suite struct AsyncLockTests {
     let backend = BackendKind(rawValue: "test")
 
+    /// Counts how many tasks are inside, and the most there ever were.
+    private final class Gauge: Sendable {
+        private let counts = Mutex((now: 0, most: 0))
+
+        func enter() { counts.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) } }
+        func leave() { counts.withLock { $0.now -= 1 } }
+        var most: Int { counts.withLock { $0.most } }
+    }
+
     @Test func `one task at a time is inside`() async throws {
         let lock = AsyncLock()
-        let inside = Atomic(0)
-        let most = Atomic(0)
+        let gauge = Gauge()
+        let backend = backend
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {
                 group.addTask {
                     try await lock.withLock(backend: backend, operation: "count") {
-                        let now = inside.add(1, ordering: .relaxed).newValue
-                        _ = most.max(now, ordering: .relaxed)
+                        gauge.enter()
                         await Task.yield()
-                        inside.subtract(1, ordering: .relaxed)
+                        gauge.leave()
                     }
                 }
             }
             try await group.waitForAll()
         }
-        #expect(most.load(ordering: .relaxed) == 1)
-        #expect(inside.load(ordering: .relaxed) == 0)
+        #expect(gauge.most == 1)
     }
 
     @Test func `a cancelled wait throws and leaves the lock to the next`() async throws {
