@@ -40,6 +40,7 @@ let libraries: [Target] = [
         dependencies: [
             "CairnDomain", "CairnRepositories", "CairnInMemory", "CairnSQLite", "CairnMigrations",
             .product(name: "Configuration", package: "swift-configuration"),
+            .product(name: "SystemPackage", package: "swift-system"),
         ],
         swiftSettings: settings),
     .target(name: "CairnConformance", dependencies: ["CairnDomain", "CairnRepositories"], swiftSettings: settings),
@@ -55,6 +56,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: libraries + [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),

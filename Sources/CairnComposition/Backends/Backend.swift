@@ -1,0 +1,57 @@
+public import CairnRepositories
+
+/// How an adapter offers itself to a composition: which URLs it understands, and how to open one.
+///
+/// An app team's own root lists the backends it imports:
+///
+/// ```swift
+/// let backends = BackendRegistry([InMemoryBackend(), SQLiteBackend()])
+/// ```
+public protocol Backend: Sendable {
+    /// The URL schemes, in lower case and without the colon.
+    var schemes: [String] { get }
+
+    /// Opens the storage of a URL.
+    ///
+    /// - Parameters:
+    ///   - url: A URL with one of ``schemes``.
+    ///   - options: How to open it.
+    /// - Throws: `CairnError`.
+    func open(_ url: StoreURL, options: OpenOptions) async throws -> any Storage
+}
+
+/// How a storage is opened.
+public struct OpenOptions: Sendable, Hashable {
+    /// Whether nothing may be written.
+    public var isReadOnly: Bool
+    /// Whether folders above a database file are made when they are missing.
+    public var createsFolders: Bool
+
+    /// Makes options.
+    public init(isReadOnly: Bool = false, createsFolders: Bool = false) {
+        self.isReadOnly = isReadOnly
+        self.createsFolders = createsFolders
+    }
+}
+
+/// The backends of a process by URL scheme.
+public struct BackendRegistry: Sendable {
+    private let backends: [String: any Backend]
+
+    /// Registers backends; of two with one scheme the later wins.
+    public init(_ backends: [any Backend]) {
+        self.backends = Dictionary(
+            backends.flatMap { backend in backend.schemes.map { ($0, backend) } }, uniquingKeysWith: { $1 })
+    }
+
+    /// The schemes known, in order.
+    public var schemes: [String] { backends.keys.sorted() }
+
+    /// The backend of a URL.
+    ///
+    /// - Throws: `StoreURLError` for an unknown scheme.
+    public func backend(for url: StoreURL) throws(StoreURLError) -> any Backend {
+        guard let backend = backends[url.scheme] else { throw .unknownScheme(url.scheme, known: schemes) }
+        return backend
+    }
+}

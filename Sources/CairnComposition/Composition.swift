@@ -1,0 +1,100 @@
+public import CairnRepositories
+internal import CairnRuntime
+
+/// The composition root: opens the storage of each role when it is first asked for, and gives the repositories.
+///
+/// Roles that share a URL share one storage, so that they can share a transaction.
+public actor Composition {
+    /// Which storage each role uses.
+    public nonisolated let configuration: StoreConfiguration
+    private let registry: BackendRegistry
+    private let options: OpenOptions
+    private var openings: [StoreURL: Task<any Storage, any Error>] = [:]
+
+    /// Makes a root; nothing is opened yet.
+    public init(_ configuration: StoreConfiguration, registry: BackendRegistry, options: OpenOptions = OpenOptions()) {
+        self.configuration = configuration
+        self.registry = registry
+        self.options = options
+    }
+
+    /// The storage of a role.
+    ///
+    /// - Throws: `CairnError` when it cannot be opened; the next call tries again.
+    public func storage(for role: Role) async throws -> any Storage {
+        guard let url = configuration.urls[role] else {
+            throw CairnError(.invalidInput, operation: "open storage", message: "no URL is set for \(role)")
+        }
+        if let opening = openings[url] { return try await opening.value }
+        let backend = try registry.backend(for: url)
+        let options = options
+        let opening = Task { try await backend.open(url, options: options) }
+        openings[url] = opening
+        do {
+            return try await opening.value
+        } catch {
+            openings[url] = nil
+            throw error
+        }
+    }
+
+    /// Candle series.
+    public func candles() async throws -> any CandleRepository {
+        StoredCandles(try await storage(for: .candles).candles())
+    }
+
+    /// Symbols.
+    public func symbols() async throws -> any SymbolRepository {
+        StoredSymbols(try await storage(for: .symbols).records())
+    }
+
+    /// Formulas.
+    public func formulas() async throws -> any FormulaRepository {
+        StoredFormulas(try await storage(for: .formulas).records())
+    }
+
+    /// Strategies.
+    public func strategies() async throws -> any StrategyRepository {
+        StoredStrategies(try await storage(for: .strategies).records())
+    }
+
+    /// Backtest results.
+    public func backtests() async throws -> any BacktestResultRepository {
+        StoredBacktestResults(try await storage(for: .backtests).records())
+    }
+
+    /// Every URL in use with its roles, in the order of roles.
+    public nonisolated var assignments: [(url: StoreURL, roles: [Role])] {
+        var assignments: [(url: StoreURL, roles: [Role])] = []
+        for role in Role.allCases {
+            guard let url = configuration.urls[role] else { continue }
+            if let index = assignments.firstIndex(where: { $0.url == url }) {
+                assignments[index].roles.append(role)
+            } else {
+                assignments.append((url, [role]))
+            }
+        }
+        return assignments
+    }
+
+    /// Closes every storage that was opened.
+    ///
+    /// - Throws: The first failure, after closing the others.
+    public func close() async throws {
+        let opened = openings.values
+        openings = [:]
+        var failure: (any Error)?
+        for opening in opened {
+            guard let storage = try? await opening.value else { continue }
+            do { try await storage.close() } catch { failure = failure ?? error }
+        }
+        if let failure { throw failure }
+    }
+}
+
+extension StoreProvider {
+    /// The store of the type of record that the context asks for.
+    fileprivate func records<R: Record>() async throws -> any RecordStore<R> {
+        try await records(R.self)
+    }
+}
