@@ -24,12 +24,15 @@ public protocol Backend: Sendable {
 public struct OpenOptions: Sendable, Hashable {
     /// Whether nothing may be written.
     public var isReadOnly: Bool
+    /// Whether a database file is made when it is missing; otherwise that is an error with code `unavailable`.
+    public var createsFile: Bool
     /// Whether folders above a database file are made when they are missing.
     public var createsFolders: Bool
 
     /// Makes options.
-    public init(isReadOnly: Bool = false, createsFolders: Bool = false) {
+    public init(isReadOnly: Bool = false, createsFile: Bool = true, createsFolders: Bool = false) {
         self.isReadOnly = isReadOnly
+        self.createsFile = createsFile
         self.createsFolders = createsFolders
     }
 }

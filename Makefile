@@ -1,0 +1,43 @@
+# make demo   sees Cairn work: builds it, imports sample candles, prints, charts and checks them
+# make test   runs everything that CI runs
+# make bench  measures, as ratios against the raw limit and a peer
+# make help   lists the rest
+
+SWIFT ?= swift
+BUILD_FLAGS ?=
+CAIRN = .build/release/cairn
+
+.DEFAULT_GOAL := help
+.PHONY: help bootstrap build test lint demo bench matrix clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+	@echo "make lint   checks formatting and house rules"
+	@echo "make build  builds the command line for release: $(CAIRN)"
+	@echo "make matrix writes Docs/Conformance.md from a run of the conformance kit"
+	@echo "make clean  removes what was built"
+
+bootstrap:
+	@scripts/bootstrap
+
+build: bootstrap
+	$(SWIFT) build -c release --product cairn $(BUILD_FLAGS)
+
+lint: bootstrap
+	scripts/lint
+
+test: bootstrap lint
+	$(SWIFT) build --build-tests -Xswiftc -warnings-as-errors $(BUILD_FLAGS)
+	$(SWIFT) test --skip-build $(BUILD_FLAGS)
+
+demo: build
+	@scripts/demo $(CAIRN)
+
+bench: build
+	@scripts/bench
+
+matrix: bootstrap
+	CAIRN_WRITE_MATRIX=Docs/Conformance.md $(SWIFT) test --filter Matrix
+
+clean:
+	rm -rf .build Benchmarks/.build Examples/.build

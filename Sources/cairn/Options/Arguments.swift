@@ -1,0 +1,76 @@
+import ArgumentParser
+import CairnDomain
+import Foundation
+
+extension Timeframe: @retroactive ExpressibleByArgument {
+    /// Nil for a text that is no timeframe; the parser names the option and the text.
+    public init?(argument: String) {
+        self.init(argument)
+    }
+
+    /// What completions offer.
+    public static var allValueStrings: [String] { ["1m", "5m", "15m", "30m", "1h", "4h", "1d", "1w", "1M"] }
+}
+
+/// A point in time as users type it: a day, a date-time, or `now`.
+struct TimeArgument: ExpressibleByArgument, Sendable {
+    let text: String
+    private let parsed: DateTimeText?
+
+    init?(argument: String) {
+        text = argument
+        if argument == "now" {
+            parsed = nil
+        } else if let parsed = try? DateTimeText(argument) {
+            self.parsed = parsed
+        } else {
+            return nil
+        }
+    }
+
+    /// The first instant that the text can mean.
+    func start(in calendar: SessionCalendar) throws -> Timestamp {
+        guard let parsed else { return .now }
+        let wall = try parsed.timestamp()
+        return parsed.offsetSeconds == nil ? calendar.instant(ofWallTime: wall) : wall
+    }
+
+    /// The last instant that the text can mean: for a day its last millisecond.
+    func end(in calendar: SessionCalendar) throws -> Timestamp {
+        guard let parsed, parsed.millisecondOfDay == nil else { return try start(in: calendar) }
+        let nextDay = try parsed.timestamp().advanced(byMilliseconds: Timestamp.millisecondsPerDay)
+        return calendar.instant(ofWallTime: nextDay).advanced(byMilliseconds: -1)
+    }
+}
+
+/// A time zone by name, `UTC`, or a fixed offset such as `+09:00`.
+struct TimeZoneArgument: ExpressibleByArgument, Sendable {
+    let timeZone: TimeZone
+
+    init?(argument: String) {
+        if let zone = TimeZone(identifier: argument) ?? Self.offset(argument) {
+            timeZone = zone
+        } else {
+            return nil
+        }
+    }
+
+    private static func offset(_ text: String) -> TimeZone? {
+        guard let sign = text.first, "+-".contains(sign),
+            let parsed = try? DateTimeText("2000-01-01T00:00\(text)"), let seconds = parsed.offsetSeconds
+        else { return nil }
+        return TimeZone(secondsFromGMT: seconds)
+    }
+}
+
+/// A time of day `HH:MM`.
+struct TimeOfDayArgument: ExpressibleByArgument, Sendable {
+    let minutes: Int
+
+    init?(argument: String) {
+        guard let parsed = try? DateTimeText("2000-01-01T\(argument)"), parsed.offsetSeconds == nil,
+            let milliseconds = parsed.millisecondOfDay
+        else { return nil }
+        minutes = milliseconds / 60_000
+    }
+}
