@@ -47,10 +47,16 @@ struct DecimalDigits {
     }
 
     private static func exponent(_ bytes: UnsafeBufferPointer<UInt8>) throws(DecimalTextError) -> Int {
-        // Four digits are far beyond any range here and keep the sum below overflow.
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard text.utf8.count <= 5, let value = Int(text), abs(value) <= 9999 else { throw .malformed }
-        return value
+        let isNegative = bytes.first == UInt8(ascii: "-")
+        let digits = isNegative || bytes.first == UInt8(ascii: "+") ? bytes.dropFirst() : bytes[...]
+        guard !digits.isEmpty else { throw .malformed }
+        var value = 0
+        for byte in digits {
+            guard case let digit = byte &- UInt8(ascii: "0"), digit <= 9 else { throw .malformed }
+            // Far beyond any range here already, and the sum with the length of a text must not overflow.
+            value = min(value * 10 + Int(digit), 1 << 40)
+        }
+        return isNegative ? -value : value
     }
 
     /// The digits of the number counted in units of 10^-decimals, rounded half to even.
@@ -77,5 +83,21 @@ struct DecimalDigits {
             head[position] = 0
         }
         return [1] + head
+    }
+
+    /// The count of units that digits from ``rounded(toDecimals:exactly:)`` and so many zeros after them make.
+    func units(_ digits: [UInt8], scaledBy zeros: Int) throws(DecimalTextError) -> Int128 {
+        var units: Int128 = 0
+        for position in 0..<(digits.count + zeros) {
+            let digit = position < digits.count ? digits[position] : 0
+            let (tens, overflowTens) = units.multipliedReportingOverflow(by: 10)
+            // Counting downwards reaches `Int128.min`, which has no positive twin.
+            let (next, overflow) = tens.subtractingReportingOverflow(Int128(digit))
+            if overflowTens || overflow { throw .outOfRange }
+            units = next
+        }
+        if isNegative { return units }
+        guard units != .min else { throw .outOfRange }
+        return -units
     }
 }

@@ -18,71 +18,15 @@ extension FixedPoint {
     /// Parses decimal text from UTF-8 bytes; see ``init(text:decimals:)``.
     @inlinable
     public init(utf8 bytes: UnsafeBufferPointer<UInt8>, decimals: Int? = nil) throws(DecimalTextError) {
-        if decimals == nil, let units: Units = Self.plainUnits(bytes) {
-            self.init(units: units)
-        } else {
-            self = try Self(general: bytes, decimals: decimals)
-        }
+        let wide = try DecimalText.units(bytes, fractionDigits: Self.fractionDigits, decimals: decimals)
+        guard let units = Units(exactly: wide) else { throw .outOfRange }
+        self.init(units: units)
     }
 
     /// Nil when the text is no decimal number that fits exactly.
     public init?(_ description: String) {
         guard let value = try? Self(text: description) else { return nil }
         self = value
-    }
-
-    /// The common shape, digits with at most one point and at most 19 digits in all; nil sends the text the long way.
-    @usableFromInline
-    static func plainUnits(_ bytes: UnsafeBufferPointer<UInt8>) -> Units? {
-        var index = 0
-        let negative = bytes.first == UInt8(ascii: "-")
-        if negative { index = 1 }
-        var mantissa: UInt64 = 0
-        var digits = 0
-        var fraction = -1
-        while index < bytes.count {
-            let digit = bytes[index] &- UInt8(ascii: "0")
-            if digit <= 9 {
-                mantissa = mantissa &* 10 &+ UInt64(digit)
-                digits += 1
-                if fraction >= 0 { fraction += 1 }
-            } else if bytes[index] == UInt8(ascii: "."), fraction < 0 {
-                fraction = 0
-            } else {
-                return nil
-            }
-            index += 1
-        }
-        let missing = fractionDigits - Swift.max(fraction, 0)
-        guard digits > 0, digits <= 19, missing >= 0, let value = Units(exactly: mantissa) else { return nil }
-        guard mantissa != 0 else { return 0 }
-        let (scaled, overflow) = value.multipliedReportingOverflow(by: Units(PowersOfTen.int128(missing)))
-        return overflow ? nil : (negative ? -scaled : scaled)
-    }
-
-    /// Any accepted text: exponents, long mantissas, trailing zeros beyond the scale, rounding.
-    @usableFromInline
-    init(general bytes: UnsafeBufferPointer<UInt8>, decimals: Int?) throws(DecimalTextError) {
-        let number = try DecimalDigits(bytes)
-        let kept = Swift.min(decimals ?? Self.fractionDigits, Self.fractionDigits)
-        guard let rounded = number.rounded(toDecimals: kept, exactly: decimals == nil) else {
-            throw .inexact(fractionDigits: Self.fractionDigits)
-        }
-        var units: Units = 0
-        for position in 0..<(rounded.count + Self.fractionDigits - kept) {
-            let digit = position < rounded.count ? rounded[position] : 0
-            let (tens, overflowTens) = units.multipliedReportingOverflow(by: 10)
-            // Counting downwards reaches `Units.min`, which has no positive twin.
-            let (next, overflow) = tens.subtractingReportingOverflow(Units(digit))
-            if overflowTens || overflow { throw .outOfRange }
-            units = next
-        }
-        if number.isNegative {
-            self.init(units: units)
-        } else {
-            guard units != .min else { throw .outOfRange }
-            self.init(units: -units)
-        }
     }
 
     /// The shortest exact decimal text: `101.25`, `-0.5`, `0`.
@@ -93,31 +37,8 @@ extension FixedPoint {
     }
 
     /// Appends the shortest exact decimal text; what bulk writers use instead of ``description``.
+    @inlinable
     public func write(into bytes: inout [UInt8]) {
-        if units < 0 { bytes.append(UInt8(ascii: "-")) }
-        let scale = Units.Magnitude(PowersOfTen.int128(Self.fractionDigits))
-        let (whole, rest) = units.magnitude.quotientAndRemainder(dividingBy: scale)
-        Self.writeInteger(UInt128(whole), minimumDigits: 1, into: &bytes)
-        guard rest != 0 else { return }
-        bytes.append(UInt8(ascii: "."))
-        Self.writeInteger(UInt128(rest), minimumDigits: Self.fractionDigits, into: &bytes)
-        while bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
-    }
-
-    private static func writeInteger(_ value: UInt128, minimumDigits: Int, into bytes: inout [UInt8]) {
-        let start = bytes.count
-        var rest = value
-        // 128-bit division is slow; all but the longest numbers need only 64 bits.
-        while rest > UInt128(UInt64.max) {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            bytes.append(UInt8(ascii: "0") + UInt8(digit))
-            rest = quotient
-        }
-        var small = UInt64(rest)
-        while small > 0 || bytes.count - start < minimumDigits {
-            bytes.append(UInt8(ascii: "0") + UInt8(small % 10))
-            small /= 10
-        }
-        bytes[start...].reverse()
+        DecimalText.write(Int128(units), fractionDigits: Self.fractionDigits, into: &bytes)
     }
 }

@@ -2,10 +2,10 @@
 ///
 /// `Price`, `Volume` and `Money` share text, arithmetic and coding through this protocol.
 public protocol FixedPoint: Hashable, Comparable, Sendable, Codable, LosslessStringConvertible {
-    /// The integer that counts units of 10^-``fractionDigits``.
+    /// The integer that counts units of 10^-``fractionDigits``; at most 128 bits wide.
     associatedtype Units: FixedWidthInteger & SignedInteger & Sendable
 
-    /// How many decimal digits one unit stands for; 8 means a unit of 0.00000001.
+    /// How many decimal digits one unit stands for, 0 to 18; 8 means a unit of 0.00000001.
     static var fractionDigits: Int { get }
 
     /// The value as a count of units.
@@ -17,20 +17,21 @@ public protocol FixedPoint: Hashable, Comparable, Sendable, Codable, LosslessStr
 
 extension FixedPoint {
     /// Zero.
-    public static var zero: Self { Self(units: 0) }
+    @inlinable public static var zero: Self { Self(units: 0) }
     /// The smallest value that can be held.
-    public static var min: Self { Self(units: .min) }
+    @inlinable public static var min: Self { Self(units: .min) }
     /// The largest value that can be held.
-    public static var max: Self { Self(units: .max) }
+    @inlinable public static var max: Self { Self(units: .max) }
 
     /// Makes a value from a whole number.
     ///
     /// - Throws: `DecimalTextError` when the number is out of range.
     public init(_ whole: some BinaryInteger) throws(DecimalTextError) {
-        guard let units = Units(exactly: whole) else { throw .outOfRange }
-        let (scaled, overflow) = units.multipliedReportingOverflow(by: Units(PowersOfTen.int128(Self.fractionDigits)))
-        if overflow { throw .outOfRange }
-        self.init(units: scaled)
+        let scale = Int128(PowersOfTen.uint64(Self.fractionDigits))
+        guard let (wide, overflow) = Int128(exactly: whole)?.multipliedReportingOverflow(by: scale), !overflow,
+            let units = Units(exactly: wide)
+        else { throw .outOfRange }
+        self.init(units: units)
     }
 
     /// Makes a value from the shortest decimal text of a floating-point number.
@@ -43,30 +44,27 @@ extension FixedPoint {
     }
 
     /// The nearest floating-point number, for calculation and drawing.
-    public var doubleValue: Double {
-        // Whole and fraction are converted apart so that each keeps its own 53 bits.
-        let scale = Units(PowersOfTen.int128(Self.fractionDigits))
-        let (whole, fraction) = units.quotientAndRemainder(dividingBy: scale)
-        return Double(whole) + Double(fraction) / Double(scale)
+    @inlinable public var doubleValue: Double {
+        DecimalText.double(Int128(units), fractionDigits: Self.fractionDigits)
     }
 
     /// Whether the value is below zero.
-    public var isNegative: Bool { units < 0 }
+    @inlinable public var isNegative: Bool { units < 0 }
 
     /// Orders by value.
-    public static func < (lhs: Self, rhs: Self) -> Bool { lhs.units < rhs.units }
+    @inlinable public static func < (lhs: Self, rhs: Self) -> Bool { lhs.units < rhs.units }
 
     /// The sum; like integer addition it traps on overflow, use ``adding(_:)`` on untrusted values.
-    public static func + (lhs: Self, rhs: Self) -> Self { Self(units: lhs.units + rhs.units) }
+    @inlinable public static func + (lhs: Self, rhs: Self) -> Self { Self(units: lhs.units + rhs.units) }
 
     /// The difference; traps on overflow.
-    public static func - (lhs: Self, rhs: Self) -> Self { Self(units: lhs.units - rhs.units) }
+    @inlinable public static func - (lhs: Self, rhs: Self) -> Self { Self(units: lhs.units - rhs.units) }
 
     /// The value with its sign reversed; traps on ``min``.
-    public static prefix func - (value: Self) -> Self { Self(units: -value.units) }
+    @inlinable public static prefix func - (value: Self) -> Self { Self(units: -value.units) }
 
     /// Adds in place; traps on overflow.
-    public static func += (lhs: inout Self, rhs: Self) { lhs = lhs + rhs }
+    @inlinable public static func += (lhs: inout Self, rhs: Self) { lhs = lhs + rhs }
 
     /// The exact sum.
     ///
@@ -81,29 +79,5 @@ extension FixedPoint {
     }
 
     /// The absolute value; traps on ``min``.
-    public var magnitude: Self { isNegative ? -self : self }
-}
-
-extension FixedPoint {
-    /// Encodes the shortest exact decimal text, so that no JSON reader rounds it.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
-
-    /// Decodes decimal text, or a JSON number whose shortest text fits exactly.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        do {
-            if let text = try? container.decode(String.self) {
-                try self.init(text: text)
-            } else if let whole = try? container.decode(Int64.self) {
-                try self.init(whole)
-            } else {
-                try self.init(try container.decode(Double.self))
-            }
-        } catch let error as DecimalTextError {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(Self.self): \(error)")
-        }
-    }
+    @inlinable public var magnitude: Self { isNegative ? -self : self }
 }

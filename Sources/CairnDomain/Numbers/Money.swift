@@ -1,12 +1,13 @@
 /// An amount of money as a count of 10^-18: capital, profit and loss, where a `Price` would be too small.
 public struct Money: FixedPoint {
     /// The digits after the decimal point.
-    public static let fractionDigits = 18
+    @inlinable public static var fractionDigits: Int { 18 }
 
     /// The value as a count of 10^-18.
     public let units: Int128
 
     /// Makes a value from a count of 10^-18.
+    @inlinable
     public init(units: Int128) {
         self.units = units
     }

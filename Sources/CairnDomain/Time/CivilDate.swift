@@ -1,15 +1,17 @@
 /// A day of the proleptic Gregorian calendar as year, month and day of month.
 ///
 /// The conversions follow Howard Hinnant's `days_from_civil` and `civil_from_days`
-/// (https://howardhinnant.github.io/date_algorithms.html), exact for every `Int64` year used here.
+/// (https://howardhinnant.github.io/date_algorithms.html), exact for every day that a `Timestamp` or a text can name.
 struct CivilDate: Hashable, Sendable {
     let year: Int64
     let month: Int
     let day: Int
 
-    /// Nil for a day that the calendar does not have, such as 2024-02-30.
+    /// Nil for a day that the calendar does not have, such as 2024-02-30, and for a year of more than nine digits.
     init?(year: Int64, month: Int, day: Int) {
-        guard (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year) else { return nil }
+        guard (-999_999_999...999_999_999).contains(year), (1...12).contains(month), day >= 1,
+            day <= Self.length(ofMonth: month, year: year)
+        else { return nil }
         self.year = year
         self.month = month
         self.day = day

@@ -20,12 +20,12 @@ struct DateTimeScanner {
         let negative = skip("-")
         let signed = negative || skip("+")
         let start = index
-        let year = try number(digits: 4, orMore: signed ? 9 : 4)
+        let year = try year(mostDigits: signed ? 9 : 4)
         let extended = skip("-")
         guard extended || (!signed && index - start == 4) else { throw .malformed }
-        let month = try number(digits: 2)
+        let month = try twoDigits()
         if extended, !skip("-") { throw .malformed }
-        let day = try number(digits: 2)
+        let day = try twoDigits()
         guard let date = CivilDate(year: Int64(negative ? -year : year), month: month, day: day) else {
             throw .noSuchDay
         }
@@ -34,26 +34,30 @@ struct DateTimeScanner {
 
     /// `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fff…` as milliseconds since midnight.
     mutating func timeOfDay() throws(DateTimeTextError) -> Int {
-        let hour = try number(digits: 2)
+        let hour = try twoDigits()
         guard skip(":") else { throw .malformed }
-        let minute = try number(digits: 2)
-        let second = skip(":") ? try number(digits: 2) : 0
+        let minute = try twoDigits()
+        let hasSeconds = skip(":")
+        let second = hasSeconds ? try twoDigits() : 0
         guard hour < 24, minute < 60, second < 60 else { throw .noSuchTime }
-        let fraction = skip(".") || skip(",") ? try milliseconds() : 0
+        // After minutes a fraction would be one of a minute; nobody writes that, so it is more likely a mistake.
+        let fraction = hasSeconds && (skip(".") || skip(",")) ? try milliseconds() : 0
         return ((hour * 60 + minute) * 60 + second) * 1000 + fraction
     }
 
     /// `Z`, `+09`, `+0900`, `+09:00` as seconds east of UTC; nil at the end of the text.
     mutating func zone() throws(DateTimeTextError) -> Int? {
-        _ = skip(" ")  // PostgreSQL and pandas write a space before the offset in places.
         if isAtEnd { return nil }
+        _ = skip(" ")  // PostgreSQL and pandas write a space before the offset in places.
         if skip("Z") || skip("z") { return 0 }
         let negative = skip("-")
         guard negative || skip("+") else { throw .malformed }
-        let hours = try number(digits: 2)
-        let minutes = isAtEnd ? 0 : (skip(":") ? try number(digits: 2) : try number(digits: 2))
-        guard hours <= 18, minutes < 60 else { throw .noSuchTime }
+        let hours = try twoDigits()
+        let isWhole = isAtEnd
+        _ = skip(":")
+        let minutes = isWhole ? 0 : try twoDigits()
         let seconds = (hours * 60 + minutes) * 60
+        guard minutes < 60, seconds <= DateTimeText.largestOffset else { throw .noSuchTime }
         return negative ? -seconds : seconds
     }
 
@@ -73,17 +77,25 @@ struct DateTimeScanner {
         return digits >= 3 ? value : value * (digits == 1 ? 100 : 10)
     }
 
-    private mutating func number(digits: Int, orMore most: Int? = nil) throws(DateTimeTextError) -> Int {
+    private mutating func year(mostDigits: Int) throws(DateTimeTextError) -> Int {
+        let start = index
         var value = 0
-        var count = 0
-        while count < (most ?? digits), index < bytes.count,
+        while index - start < mostDigits, index < bytes.count,
             case let digit = bytes[index] &- UInt8(ascii: "0"), digit <= 9
         {
             value = value * 10 + Int(digit)
-            count += 1
             index += 1
         }
-        guard count >= digits else { throw .malformed }
+        guard index - start >= 4 else { throw .malformed }
         return value
+    }
+
+    private mutating func twoDigits() throws(DateTimeTextError) -> Int {
+        guard index + 2 <= bytes.count else { throw .malformed }
+        let tens = bytes[index] &- UInt8(ascii: "0")
+        let ones = bytes[index + 1] &- UInt8(ascii: "0")
+        guard tens <= 9, ones <= 9 else { throw .malformed }
+        index += 2
+        return Int(tens) * 10 + Int(ones)
     }
 }

@@ -10,13 +10,20 @@ public struct DateTimeText: Hashable, Sendable {
     /// The offset from UTC in seconds that the text names (`Z` is 0), or nil when it names none.
     public let offsetSeconds: Int?
 
+    /// 18 hours in seconds; no zone is further from UTC.
+    static let largestOffset = 64_800
+
     /// Makes the parts; what parsers of other notations use.
     ///
-    /// - Throws: `DateTimeTextError.noSuchDay` for a day the calendar does not have.
+    /// - Throws: `DateTimeTextError.noSuchDay` for a day the calendar does not have or a year of more than nine digits,
+    ///   `noSuchTime` for a time outside of the day or an offset beyond 18 hours.
     public init(
         year: Int, month: Int, day: Int, millisecondOfDay: Int? = nil, offsetSeconds: Int? = nil
     ) throws(DateTimeTextError) {
         guard let date = CivilDate(year: Int64(year), month: month, day: day) else { throw .noSuchDay }
+        guard (0..<86_400_000).contains(millisecondOfDay ?? 0),
+            (-Self.largestOffset...Self.largestOffset).contains(offsetSeconds ?? 0)
+        else { throw .noSuchTime }
         daysSince1970 = date.daysSince1970
         self.millisecondOfDay = millisecondOfDay
         self.offsetSeconds = offsetSeconds
@@ -54,32 +61,13 @@ public struct DateTimeText: Hashable, Sendable {
     /// - Parameter defaultOffset: Seconds east of UTC for a text without a zone.
     /// - Throws: `DateTimeTextError.outOfRange` when no `Timestamp` can hold it.
     public func timestamp(defaultOffset: Int = 0) throws(DateTimeTextError) -> Timestamp {
-        let (dayStart, overflow) = daysSince1970.multipliedReportingOverflow(by: Timestamp.millisecondsPerDay)
-        let ofDay = Int64(millisecondOfDay ?? 0) - Int64(offsetSeconds ?? defaultOffset) * 1000
-        let (instant, overflowSum) = dayStart.addingReportingOverflow(ofDay)
-        if overflow || overflowSum { throw .outOfRange }
+        // In 128 bits: the day of the earliest instant begins before the earliest instant.
+        let dayStart = Int128(daysSince1970) &* Int128(Timestamp.millisecondsPerDay)
+        let offset = Int128(offsetSeconds ?? defaultOffset) &* 1000
+        guard let instant = Int64(exactly: dayStart &+ Int128(millisecondOfDay ?? 0) &- offset) else {
+            throw .outOfRange
+        }
         return Timestamp(millisecondsSince1970: instant)
-    }
-
-    /// Appends `YYYY-MM-DD`; years beyond four digits get a sign, as ISO 8601 asks.
-    static func write(_ date: CivilDate, into bytes: inout [UInt8]) {
-        if date.year < 0 || date.year > 9999 { bytes.append(UInt8(ascii: date.year < 0 ? "-" : "+")) }
-        write(date.year.magnitude, digits: date.year < 0 || date.year > 9999 ? 6 : 4, into: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        write(UInt64(date.month), digits: 2, into: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        write(UInt64(date.day), digits: 2, into: &bytes)
-    }
-
-    /// Appends a number with leading zeros up to at least `digits` digits.
-    static func write(_ value: UInt64, digits: Int, into bytes: inout [UInt8]) {
-        let start = bytes.count
-        var rest = value
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0 || bytes.count - start < digits
-        bytes[start...].reverse()
     }
 }
 

@@ -10,15 +10,15 @@ public struct Day: Hashable, Comparable, Sendable {
 
     /// Makes a day of the Gregorian calendar.
     ///
-    /// - Throws: `ValidationError` for a day the calendar does not have.
+    /// - Throws: `ValidationError` for a day the calendar does not have or further than five million years from 1970.
     public init(year: Int, month: Int, day: Int) throws(ValidationError) {
-        guard (-1_000_000...1_000_000).contains(year),
-            let date = CivilDate(year: Int64(year), month: month, day: day)
+        guard let date = CivilDate(year: Int64(year), month: month, day: day),
+            let days = Int32(exactly: date.daysSince1970)
         else {
             throw ValidationError(
                 type: "Day", field: "date", value: "\(year)-\(month)-\(day)", reason: "is not a day of the calendar")
         }
-        daysSince1970 = Int32(date.daysSince1970)
+        daysSince1970 = days
     }
 
     /// The day in UTC that holds an instant.
@@ -62,7 +62,7 @@ extension Day: LosslessStringConvertible {
     /// ISO 8601: `2024-02-29`.
     public var description: String {
         var bytes: [UInt8] = []
-        DateTimeText.write(civil, into: &bytes)
+        BackwardWriter.append(to: &bytes) { writer in writer.write(civil) }
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -59,27 +59,37 @@ extension Timestamp: LosslessStringConvertible {
     ///
     /// - Parameters:
     ///   - bytes: The buffer to append to.
-    ///   - offsetSeconds: Seconds east of UTC to write the local time in; 0 writes `Z`.
+    ///   - offsetSeconds: Seconds east of UTC to write the local time in; 0 writes `Z`. ISO 8601 knows whole minutes
+    ///     only and the parser 18 hours at most: other offsets are cut to that, and the text names the same instant.
     public func write(into bytes: inout [UInt8], offsetSeconds: Int = 0) {
-        let local = advanced(byMilliseconds: Int64(offsetSeconds) * 1000).millisecondsSince1970
-        let days = local.flooredQuotient(dividingBy: Self.millisecondsPerDay)
-        let ofDay = UInt64(local &- days &* Self.millisecondsPerDay)
-        DateTimeText.write(CivilDate(daysSince1970: days), into: &bytes)
-        bytes.append(UInt8(ascii: "T"))
-        DateTimeText.write(ofDay / 3_600_000, digits: 2, into: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        DateTimeText.write(ofDay / 60_000 % 60, digits: 2, into: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        DateTimeText.write(ofDay / 1000 % 60, digits: 2, into: &bytes)
-        if ofDay % 1000 != 0 {
-            bytes.append(UInt8(ascii: "."))
-            DateTimeText.write(ofDay % 1000, digits: 3, into: &bytes)
+        let offsetMinutes =
+            Swift.min(Swift.max(offsetSeconds, -DateTimeText.largestOffset), DateTimeText.largestOffset) / 60
+        let utcDays = millisecondsSince1970.flooredQuotient(dividingBy: Self.millisecondsPerDay)
+        // Days and time of day are shifted apart, because local time may lie beyond what a `Timestamp` holds.
+        let shifted = millisecondsSince1970 &- utcDays &* Self.millisecondsPerDay + Int64(offsetMinutes) * 60_000
+        let days = shifted.flooredQuotient(dividingBy: Self.millisecondsPerDay)
+        let ofDay = UInt64(shifted - days * Self.millisecondsPerDay)
+        BackwardWriter.append(to: &bytes) { writer in
+            if offsetMinutes == 0 {
+                writer.write("Z")
+            } else {
+                writer.write(UInt64(offsetMinutes.magnitude % 60), digits: 2)
+                writer.write(":")
+                writer.write(UInt64(offsetMinutes.magnitude / 60), digits: 2)
+                writer.write(offsetMinutes < 0 ? "-" : "+")
+            }
+            if ofDay % 1000 != 0 {
+                writer.write(ofDay % 1000, digits: 3)
+                writer.write(".")
+            }
+            writer.write(ofDay / 1000 % 60, digits: 2)
+            writer.write(":")
+            writer.write(ofDay / 60_000 % 60, digits: 2)
+            writer.write(":")
+            writer.write(ofDay / 3_600_000, digits: 2)
+            writer.write("T")
+            writer.write(CivilDate(daysSince1970: utcDays + days))
         }
-        guard offsetSeconds != 0 else { return bytes.append(UInt8(ascii: "Z")) }
-        bytes.append(UInt8(ascii: offsetSeconds < 0 ? "-" : "+"))
-        DateTimeText.write(UInt64(offsetSeconds.magnitude / 3600), digits: 2, into: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        DateTimeText.write(UInt64(offsetSeconds.magnitude / 60 % 60), digits: 2, into: &bytes)
     }
 }
 
