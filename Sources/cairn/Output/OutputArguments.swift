@@ -1,0 +1,4 @@
+import ArgumentParser
+
+extension OutputFormat: ExpressibleByArgument {}
+extension ColorChoice: ExpressibleByArgument {}
