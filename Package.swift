@@ -65,6 +65,7 @@ let package = Package(
             dependencies: [
                 "CairnDomain", "CairnRepositories", "CairnServices", "CairnMigrations", "CairnComposition",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: settings),
         .testTarget(name: "CairnDomainTests", dependencies: ["CairnDomain"], swiftSettings: settings),

@@ -27,8 +27,7 @@ struct Cairn: AsyncParsableCommand {
             CommandGroup(
                 name: "Candles",
                 subcommands: [
-                    ImportCommand.self, ExportCommand.self, CandlesCommand.self, ChartCommand.self,
-                    SeriesCommand.self, GapsCommand.self, ValidateCommand.self,
+                    CandlesCommand.self, ChartCommand.self, SeriesCommand.self,
                 ]),
             CommandGroup(
                 name: "Entities",
@@ -36,6 +35,6 @@ struct Cairn: AsyncParsableCommand {
                     SymbolsCommand.self, FormulasCommand.self, StrategiesCommand.self, BacktestsCommand.self,
                 ]),
             CommandGroup(
-                name: "Operations", subcommands: [MigrateCommand.self, HealthCommand.self, BenchCommand.self]),
+                name: "Operations", subcommands: [HealthCommand.self]),
         ])
 }

@@ -1,15 +1,15 @@
-import ArgumentParser
-import CairnDomain
+public import ArgumentParser
+public import CairnDomain
+import CairnRepositories
 import Foundation
 
-extension Timeframe: @retroactive ExpressibleByArgument {
-    /// Nil for a text that is no timeframe; the parser names the option and the text.
-    public init?(argument: String) {
-        self.init(argument)
-    }
+extension Timeframe {
+    /// Parses an argument; the error says what a timeframe looks like.
+    @Sendable
+    static func argument(_ text: String) throws -> Timeframe { try Timeframe(parsing: text) }
 
     /// What completions offer.
-    public static var allValueStrings: [String] { ["1m", "5m", "15m", "30m", "1h", "4h", "1d", "1w", "1M"] }
+    static let completion = CompletionKind.list(["1m", "5m", "15m", "30m", "1h", "4h", "1d", "1w", "1M"])
 }
 
 /// A point in time as users type it: a day, a date-time, or `now`.
@@ -74,3 +74,13 @@ struct TimeOfDayArgument: ExpressibleByArgument, Sendable {
         minutes = milliseconds / 60_000
     }
 }
+
+extension EntityID: ExpressibleByArgument {
+    /// Nil for a text that is no id; the parser names the argument and the text.
+    public init?(argument: String) {
+        self.init(argument)
+    }
+}
+
+extension FormulaCategory: ExpressibleByArgument {}
+extension BacktestMetric: ExpressibleByArgument {}

@@ -4,7 +4,8 @@ import Foundation
 
 /// Which part of a series a command works on.
 struct RangeOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("From this day or time on, 2024-01-15 or 2024-01-15T09:30.", valueName: "time"))
+    @Option(
+        name: .long, help: ArgumentHelp("From this day or time on, 2024-01-15 or 2024-01-15T09:30.", valueName: "time"))
     var from: TimeArgument?
 
     @Option(name: .long, help: ArgumentHelp("Up to and including this day or time.", valueName: "time"))
@@ -27,7 +28,8 @@ struct RangeOptions: ParsableArguments {
 struct CalendarOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("The zone of times without one, such as Asia/Seoul or +09:00 (default UTC).", valueName: "tz"))
+        help: ArgumentHelp(
+            "The zone of times without one, such as Asia/Seoul or +09:00 (default UTC).", valueName: "tz"))
     var timeZone: TimeZoneArgument?
 
     @Option(

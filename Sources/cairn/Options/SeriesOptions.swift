@@ -7,7 +7,9 @@ struct SeriesOptions: ParsableArguments {
     @Option(name: [.short, .long], help: ArgumentHelp("The symbol code, such as ACME.", valueName: "code"))
     var symbol: String
 
-    @Option(name: [.short, .long], help: ArgumentHelp("The timeframe: 1m 5m 15m 1h 4h 1d 1w 1M …", valueName: "tf"))
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("The timeframe: 1m 5m 15m 1h 4h 1d 1w 1M …", valueName: "tf"),
+        completion: Timeframe.completion, transform: Timeframe.argument)
     var timeframe: Timeframe
 
     @Option(name: .long, help: ArgumentHelp("The exchange code, when the series has one.", valueName: "code"))

@@ -30,14 +30,14 @@ struct StoreOptions: ParsableArguments {
     }
 
     private func makeComposition(mustExist: Bool) async throws -> Composition {
-        let registry = BackendRegistry([InMemoryBackend(), SQLiteBackend()])
+        let registry = BackendRegistry([InMemoryBackend()])
         let configuration: StoreConfiguration
         if let store {
-            do {
+            do throws(StoreURLError) {
                 let url = try StoreURL(store)
                 _ = try registry.backend(for: url)
                 configuration = StoreConfiguration(all: url)
-            } catch let error as StoreURLError {
+            } catch {
                 throw ValidationError("--store \(error)")
             }
         } else {

@@ -20,14 +20,17 @@ enum Exit {
             print(Cairn.fullMessage(for: error))
             exit(0)
         }
-        report(Cairn.fullMessage(for: error))
+        // One clear line; the usage, which can fill a screen, is a --help away.
+        let hint = Cairn.fullMessage(for: error).split(separator: "\n").last { $0.contains("--help") } ?? ""
+        report("cairn: \(Cairn.message(for: error))")
+        report(hint.drop { $0 == " " } + "")
         exit(usage)
     }
 
     /// Ends the process after a command has thrown.
     static func afterRunning(_ error: any Error, wasInterrupted: Bool) -> Never {
         if let code = error as? ExitCode { exit(code.rawValue) }
-        if error is BrokenPipe { exit(0) }
+        if (error as? OutputError) == .closedByReader { exit(0) }
         if wasInterrupted || isCancellation(error) {
             report("cairn: interrupted")
             exit(interrupted)
@@ -66,6 +69,6 @@ enum Exit {
     }
 
     private static func report(_ message: String) {
-        FileHandle.standardError.write(Data((message + "\n").utf8))
+        Messages.note(message)
     }
 }

@@ -3,38 +3,44 @@ import Foundation
 import Synchronization
 
 /// Turns Ctrl-C and termination into cancellation; a second one ends the process at once.
-final class InterruptHandler: Sendable {
-    private let sources: Mutex<[any DispatchSourceSignal]>
-    private let count = Atomic(0)
+@MainActor
+final class InterruptHandler {
+    private var sources: [any DispatchSourceSignal] = []
+    private let count = Counter()
 
     /// Begins to listen.
     ///
     /// - Parameter onInterrupt: Called at the first signal, on a queue of its own.
     init(_ onInterrupt: @escaping @Sendable () -> Void) {
-        sources = Mutex([])
         let queue = DispatchQueue(label: "cairn.signals")
-        let listening = [SIGINT, SIGTERM].map { number in
+        let handler: @Sendable () -> Void = { [count] in
+            guard count.next() == 1 else { _exit(Exit.interrupted) }
+            onInterrupt()
+        }
+        for number in [SIGINT, SIGTERM] {
             // The default action would end the process before the source hears of the signal.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { [weak self] in
-                guard let self, count.add(1, ordering: .relaxed).oldValue == 0 else { _exit(Exit.interrupted) }
-                onInterrupt()
-            }
+            source.setEventHandler(handler: handler)
             source.resume()
-            return source
+            sources.append(source)
         }
-        sources.withLock { $0 = listening }
     }
 
     /// Whether a signal has come.
-    var wasInterrupted: Bool { count.load(ordering: .relaxed) > 0 }
+    var hasCome: Bool { count.value > 0 }
 
     /// Stops listening.
     func stop() {
-        sources.withLock { sources in
-            for source in sources { source.cancel() }
-            sources = []
-        }
+        for source in sources { source.cancel() }
+        sources = []
+    }
+
+    private final class Counter: Sendable {
+        private let count = Atomic(0)
+
+        var value: Int { count.load(ordering: .relaxed) }
+
+        func next() -> Int { count.wrappingAdd(1, ordering: .relaxed).newValue }
     }
 }

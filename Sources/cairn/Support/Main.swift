@@ -1,11 +1,11 @@
 import ArgumentParser
-import Foundation
 
 /// The entry point: parses, runs, and turns every outcome into one exit code.
 @main
+@MainActor
 enum Main {
     static func main() async {
-        signal(SIGPIPE, SIG_IGN)
+        StandardStream.ignoreBrokenPipes()
         let command: any ParsableCommand
         do {
             command = try Cairn.parseAsRoot()
@@ -13,21 +13,26 @@ enum Main {
             Exit.afterParsing(error)
         }
         let work = Task { try await run(command) }
-        let signals = InterruptHandler { work.cancel() }
-        defer { signals.stop() }
+        let interrupts = InterruptHandler { work.cancel() }
+        defer { interrupts.stop() }
         do {
             try await work.value
         } catch {
-            Exit.afterRunning(error, wasInterrupted: signals.wasInterrupted)
+            Exit.afterRunning(error, wasInterrupted: interrupts.hasCome)
         }
     }
 
     private static func run(_ command: any ParsableCommand) async throws {
-        var command = command
-        if var asynchronous = command as? any AsyncParsableCommand {
-            try await asynchronous.run()
+        if let command = command as? any CairnCommand {
+            try await command.execute()
         } else {
-            try command.run()
+            // Help, and commands that only hold others: what they throw is what there is to print.
+            var command = command
+            do {
+                try command.run()
+            } catch {
+                Exit.afterParsing(error)
+            }
         }
     }
 }
