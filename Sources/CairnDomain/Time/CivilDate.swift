@@ -12,9 +12,7 @@ struct CivilDate: Hashable, Sendable {
         guard (-999_999_999...999_999_999).contains(year), (1...12).contains(month), day >= 1,
             day <= Self.length(ofMonth: month, year: year)
         else { return nil }
-        self.year = year
-        self.month = month
-        self.day = day
+        self.init(unchecked: year, month: month, day: day)
     }
 
     /// The date that lies `days` after 1970-01-01.
@@ -40,6 +38,21 @@ struct CivilDate: Hashable, Sendable {
         return era * 146_097 + dayOfEra - 719_468
     }
 
+    /// Whole months since January 1970, negative before it.
+    var monthsSince1970: Int64 { (year - 1970) * 12 + Int64(month - 1) }
+
+    /// Days since 1970-01-01 of the first day of a month, counted as ``monthsSince1970`` does.
+    static func firstDay(ofMonth months: Int64) -> Int64 {
+        let years = months.flooredQuotient(dividingBy: 12)
+        return CivilDate(unchecked: 1970 + years, month: Int(months - years * 12) + 1, day: 1).daysSince1970
+    }
+
+    private init(unchecked year: Int64, month: Int, day: Int) {
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+
     private static func length(ofMonth month: Int, year: Int64) -> Int {
         switch month {
         case 4, 6, 9, 11: 30
@@ -55,4 +68,13 @@ extension Int64 {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? quotient - 1 : quotient
     }
+
+    /// What the floored quotient leaves, never negative; `divisor` is positive.
+    func flooredRemainder(dividingBy divisor: Int64) -> Int64 {
+        let remainder = self % divisor
+        return remainder < 0 ? remainder + divisor : remainder
+    }
+
+    /// The largest multiple of `step` that is not above the value; `step` is positive.
+    func floored(toMultipleOf step: Int64) -> Int64 { flooredQuotient(dividingBy: step) * step }
 }

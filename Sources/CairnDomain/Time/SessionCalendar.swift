@@ -14,6 +14,8 @@ public struct SessionCalendar: Hashable, Sendable {
     public let timeZone: TimeZone
     /// Minutes after local midnight at which a trading day begins, 0 to 1439.
     public let sessionStartMinute: Int
+    /// Seconds east of UTC of a zone whose clocks never change; nil sends every question to the zone's rules.
+    private let fixedOffset: Int?
 
     /// Days of UTC from midnight: the calendar of markets that never close, and the default everywhere.
     public static let utc = SessionCalendar(unchecked: .gmt, sessionStartMinute: 0)
@@ -33,25 +35,42 @@ public struct SessionCalendar: Hashable, Sendable {
     private init(unchecked timeZone: TimeZone, sessionStartMinute: Int) {
         self.timeZone = timeZone
         self.sessionStartMinute = sessionStartMinute
+        let name = timeZone.identifier
+        let isFixed = name == "UTC" || name.hasPrefix("GMT") || name.hasPrefix("Etc/")
+        fixedOffset = isFixed ? timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: 0)) : nil
     }
 
-    /// Whether this calendar needs no zone rules, so that a backend can align in integer arithmetic.
-    public var isUTC: Bool { self == .utc }
+    /// Whether days begin at midnight UTC, so that a backend can align in integer arithmetic.
+    public var isUTC: Bool { fixedOffset == 0 && sessionStartMinute == 0 }
 
-    /// Seconds east of UTC at an instant.
+    /// Seconds east of UTC at an instant; before the year 1 and after 9999 as at the nearest instant between.
     public func offsetSeconds(at timestamp: Timestamp) -> Int {
-        isUTC ? 0 : timeZone.secondsFromGMT(for: Date(timestamp))
+        if let fixedOffset { return fixedOffset }
+        // Zone rules mean nothing further out, and Foundation's answers far out contradict each other.
+        let known = Swift.min(Swift.max(timestamp, Self.firstKnown), Self.lastKnown)
+        return timeZone.secondsFromGMT(for: Date(known))
     }
 
-    /// The trading day, as days since 1970-01-01, that holds an instant.
-    func tradingDay(containing timestamp: Timestamp) -> Int64 {
+    private static let firstKnown = Timestamp(millisecondsSince1970: -62_135_596_800_000)
+    private static let lastKnown = Timestamp(millisecondsSince1970: 253_402_300_799_000)
+
+    /// The trading day that holds an instant.
+    func tradingDay(containing timestamp: Timestamp) -> TradingDay {
         let offset = Int64(offsetSeconds(at: timestamp)) * 1000
         let local = timestamp.advanced(byMilliseconds: offset - Int64(sessionStartMinute) * 60_000)
-        var day = local.millisecondsSince1970.flooredQuotient(dividingBy: Timestamp.millisecondsPerDay)
+        var index = local.millisecondsSince1970.flooredQuotient(dividingBy: Timestamp.millisecondsPerDay)
+        var open = start(ofTradingDay: index)
+        var close = start(ofTradingDay: index + 1)
         // Around a change of offset the wall clock can disagree with the instants the days begin at.
-        while start(ofTradingDay: day) > timestamp { day -= 1 }
-        while day < Int64.max / Timestamp.millisecondsPerDay, start(ofTradingDay: day + 1) <= timestamp { day += 1 }
-        return day
+        while open > timestamp {
+            index -= 1
+            (open, close) = (start(ofTradingDay: index), open)
+        }
+        while close <= timestamp, close < .max {
+            index += 1
+            (open, close) = (close, start(ofTradingDay: index + 1))
+        }
+        return TradingDay(index: index, span: open..<close)
     }
 
     /// The instant at which a trading day begins.
@@ -67,7 +86,7 @@ public struct SessionCalendar: Hashable, Sendable {
 
     /// The instant at which local clocks show a wall time given as if it were UTC.
     public func instant(ofWallTime wall: Timestamp) -> Timestamp {
-        if isUTC || timeZone == .gmt { return wall }
+        if let fixedOffset { return wall.advanced(byMilliseconds: Int64(-fixedOffset) * 1000) }
         // The offset in force a day earlier decides skipped and repeated times: the first of two, the later of none.
         let before = offsetSeconds(at: wall.advanced(byMilliseconds: -Timestamp.millisecondsPerDay))
         let guess = wall.advanced(byMilliseconds: -Int64(before) * 1000)

@@ -76,37 +76,23 @@ public struct Timeframe: Hashable, Sendable {
     /// length depends on the calendar.
     public var fixedMilliseconds: Int64? {
         switch unit {
-        case .second: Int64(count) * 1000
-        case .minute: Int64(count) * 60_000
-        case .hour: Int64(count) * 3_600_000
+        case .second, .minute, .hour: nominalMilliseconds
         case .day, .week, .month: nil
         }
     }
 
     /// The usual length in milliseconds, with a month as 30 days; for estimates and ordering only.
     public var nominalMilliseconds: Int64 {
-        switch unit {
-        case .day: Int64(count) * Timestamp.millisecondsPerDay
-        case .week: Int64(count) * 7 * Timestamp.millisecondsPerDay
-        case .month: Int64(count) * 30 * Timestamp.millisecondsPerDay
-        case .second, .minute, .hour: fixedMilliseconds ?? 0
-        }
-    }
-
-    /// Whether every candle of `coarser` is made of whole candles of this timeframe.
-    public func divides(_ coarser: Timeframe) -> Bool {
-        switch (fixedMilliseconds, coarser.fixedMilliseconds) {
-        case (let fine?, let coarse?):
-            return coarse % fine == 0
-        case (let fine?, nil):
-            return Timestamp.millisecondsPerDay % fine == 0
-        case (nil, .some):
-            return false
-        case (nil, nil):
-            if unit == coarser.unit { return coarser.count % count == 0 }
-            if unit == .day, coarser.unit == .week { return coarser.count * 7 % count == 0 }
-            return unit == .day && count == 1 && coarser.unit == .month
-        }
+        let unitLength: Int64 =
+            switch unit {
+            case .second: 1000
+            case .minute: 60_000
+            case .hour: 3_600_000
+            case .day: Timestamp.millisecondsPerDay
+            case .week: 7 * Timestamp.millisecondsPerDay
+            case .month: 30 * Timestamp.millisecondsPerDay
+            }
+        return Int64(count) * unitLength
     }
 }
 
