@@ -9,7 +9,7 @@ public struct RecordSchema<R: Record>: Sendable {
     public let key: [String]
     /// The name of the field that counts up with every update, if there is one.
     public let version: String?
-    /// Sets of fields whose values no two records share.
+    /// Sets of fields whose values no two records share; a record with a missing value among them conflicts with none.
     public let unique: [[String]]
     /// Sets of fields that are searched by and deserve an index.
     public let indexes: [[String]]
