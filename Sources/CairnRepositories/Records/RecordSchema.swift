@@ -117,7 +117,9 @@ extension RecordSchema {
                 guard number.isNaN else { continue }
                 throw refusal(ofField: index, "is NaN")
             }
-            guard value.holdsOnlyFiniteNumbers else { throw refusal(ofField: index, "holds a value that cannot be stored") }
+            guard value.holdsOnlyFiniteNumbers else {
+                throw refusal(ofField: index, "holds a value that cannot be stored")
+            }
         }
         return row
     }
