@@ -11,8 +11,8 @@ extension NestedValue {
 
     /// The members as `Codable` names them; values of Cairn's own types keep their type.
     ///
-    /// A value that refuses to be encoded is stored as null, which reading then reports.
-    public var storedValue: StoredValue { (try? StoredValueEncoder.encode(self)) ?? .null }
+    /// A value that refuses to be encoded becomes a NaN, which every store refuses: as null it would be lost unseen.
+    public var storedValue: StoredValue { (try? StoredValueEncoder.encode(self)) ?? .double(.nan) }
 
     /// Reads the members.
     public init(storedValue: StoredValue) throws {

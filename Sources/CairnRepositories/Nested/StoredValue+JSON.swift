@@ -15,7 +15,8 @@ extension StoredValue {
     public func json() throws(CairnError) -> String {
         do {
             let encoder = JSONEncoder()
-            encoder.outputFormatting = [.withoutEscapingSlashes]
+            // Sorted, so that equal values give equal text.
+            encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
             return String(decoding: try encoder.encode(JSONForm(value: self)), as: UTF8.self)
         } catch {
             throw CairnError(
@@ -101,7 +102,13 @@ private struct JSONForm: Codable {
     private static func scalar(_ container: any SingleValueDecodingContainer) throws -> StoredValue {
         if container.decodeNil() { return .null }
         if let value = try? container.decode(Bool.self) { return .bool(value) }
-        if let value = try? container.decode(Int64.self) { return .integer(value) }
+        if let value = try? container.decode(Int64.self) {
+            // -0 is no integer: reading it as one would lose its sign.
+            if value == 0, let number = try? container.decode(Double.self), number.sign == .minus {
+                return .double(number)
+            }
+            return .integer(value)
+        }
         if let value = try? container.decode(Double.self) { return .double(value) }
         return .text(try container.decode(String.self))
     }

@@ -19,10 +19,11 @@ public protocol CandleStore: Sendable {
 
     /// The candles that open within a closed range, ascending.
     ///
-    /// - Parameter limit: At most so many, the earliest ones; nil for all.
+    /// - Parameter limit: At most so many, the earliest ones; nil for all, 0 for none.
+    /// - Throws: `CairnError` with code `invalidInput` for a negative limit.
     func candles(of series: SeriesKey, in range: ClosedRange<Timestamp>, limit: Int?) async throws -> CandleSeries
 
-    /// The newest candles, ascending; fewer when there are not so many.
+    /// The newest candles, ascending; fewer when there are not so many, none for a count of 0 or below.
     func latest(_ count: Int, of series: SeriesKey) async throws -> CandleSeries
 
     /// The first and last open time and the number of candles; nil when nothing is stored.
@@ -36,14 +37,15 @@ public protocol CandleStore: Sendable {
     /// - Returns: How many there were.
     func delete(of series: SeriesKey, in range: ClosedRange<Timestamp>) async throws -> Int
 
-    /// Every series that has at least one candle, in order.
+    /// Every series that has at least one candle, each once, in the order of `SeriesKey`.
     func series() async throws -> [SeriesKey]
 
     /// The candles within a closed range put together into a coarser timeframe.
     ///
     /// Only candles within the range count, so that the first and last result may cover a part of their span.
     ///
-    /// - Throws: `CairnError` with code `invalidInput` when `timeframe` is not made of whole candles of the series.
+    /// - Throws: `CairnError` with code `invalidInput` when `timeframe` is not made of whole candles of the series,
+    ///   `inexact` when a sum of volumes cannot be held.
     func resampled(
         _ series: SeriesKey, to timeframe: Timeframe, in range: ClosedRange<Timestamp>, calendar: SessionCalendar
     ) async throws -> CandleSeries

@@ -24,10 +24,22 @@ public struct Capability: RawRepresentable, Hashable, Sendable, CustomStringConv
     public static let uniqueConstraints = Capability(rawValue: "unique constraints")
     /// Writes a batch of records entirely or not at all.
     public static let atomicBatches = Capability(rawValue: "atomic batches")
-    /// Stores text that holds NUL characters.
+    /// Stores text that holds NUL characters; without it such text is refused with code `invalidInput`.
     public static let nulInText = Capability(rawValue: "NUL in text")
+    /// Tells a floating-point -0.0 from 0.0 when it is read back; without it the sign of zero is lost.
+    public static let negativeZero = Capability(rawValue: "negative zero")
+    /// Stores every `Timestamp` and `Day`; without it at least the years 1900 to 2262, and code `inexact` beyond.
+    public static let fullTimeRange = Capability(rawValue: "full time range")
+    /// Stores every `Volume` and `Money`; without it at least 34 significant digits, and code `inexact` beyond.
+    public static let fullDecimalRange = Capability(rawValue: "full decimal range")
     /// Keeps what it stores when the process ends.
     public static let durability = Capability(rawValue: "durability")
+
+    /// Those that every backend declares or declines, in the order of documentation.
+    public static let standard: [Capability] = [
+        .candles, .records, .transactions, .savepoints, .optimisticVersions, .insertConflicts, .uniqueConstraints,
+        .atomicBatches, .durability, .nulInText, .negativeZero, .fullTimeRange, .fullDecimalRange,
+    ]
 
     /// The name.
     public var description: String { rawValue }

@@ -19,12 +19,17 @@ public protocol RecordStore<R>: Sendable {
     /// Adds new records, all or none where the backend declares `atomicBatches`.
     ///
     /// - Throws: `CairnError` with code `duplicateKey` when a key exists or comes twice, `uniqueViolation` for a
-    ///   unique constraint, with its name.
+    ///   unique constraint, with a `constraint` that names its fields, `invalidInput` for a value that no backend
+    ///   takes, such as a NaN.
     func insert(_ records: [R]) async throws
 
     /// Adds records, or replaces those of the same key; of several with one key the last wins.
     ///
+    /// All or none where the backend declares `atomicBatches`. Whether records may exchange the values of a unique
+    /// constraint within one batch depends on the backend.
+    ///
     /// - Returns: How many distinct keys were written.
+    /// - Throws: `CairnError` with code `uniqueViolation` or `invalidInput`, as `insert` does.
     @discardableResult
     func upsert(_ records: [R]) async throws -> Int
 
@@ -35,18 +40,24 @@ public protocol RecordStore<R>: Sendable {
     func count(where predicate: Predicate<R>) async throws -> Int
 
     /// The smallest or largest value of a field, missing values left out; nil when there is none.
+    ///
+    /// - Throws: `CairnError` with code `invalidInput` for a field without an order.
     func extremum(_ extremum: Extremum, of field: FieldDescription, where predicate: Predicate<R>) async throws
         -> StoredValue?
 
     /// The different values of a field in ascending order, a missing value first.
     ///
     /// - Parameter limit: At most so many, the smallest; nil for all.
+    /// - Throws: `CairnError` with code `invalidInput` for a field without an order or a negative limit.
     func distinct(_ field: FieldDescription, where predicate: Predicate<R>, limit: Int?) async throws -> [StoredValue]
 
     /// Replaces a record if its stored version is still the expected one, in one atomic step.
     ///
+    /// The version that `record` itself carries does not matter.
+    ///
     /// - Returns: The record as stored, with its version one above the expected one.
-    /// - Throws: `CairnError` with code `staleVersion`, `notFound`, or `unsupported`.
+    /// - Throws: `CairnError` with code `staleVersion`, `notFound`, `uniqueViolation`, `unsupported` where the schema
+    ///   has no version or the backend no optimistic versions, or `invalidInput` when no version comes after.
     func update(_ record: R, expectedVersion: Int64) async throws -> R
 
     /// Deletes the records that meet a condition.

@@ -24,17 +24,23 @@ public protocol Storage: StoreProvider {
     /// Reads within see the writes before them. Using this storage itself instead of the unit of work inside `body`
     /// throws `CairnError` with code `misuse`, because it would wait for itself.
     ///
-    /// - Throws: What `body` throws, after rolling back; `CairnError.unsupported` where there are no transactions.
+    /// An operation that fails may end the whole transaction in some backends even if `body` catches its error: what
+    /// is expected to fail belongs into a savepoint. A transaction that lost against another one throws an error
+    /// that `isTransient` and can be run again.
+    ///
+    /// - Throws: What `body` throws, after rolling back; `CairnError.unsupported` where there are no transactions;
+    ///   `CairnError` with code `cancelled` when the task is cancelled before it begins.
     func transaction<T: Sendable>(_ body: @Sendable (any UnitOfWork) async throws -> T) async throws -> T
 
     /// Asks the database how it is doing; never throws, a failure is the answer.
     func health() async -> StorageHealth
 
-    /// Finishes what is under way and releases files and connections; later calls throw code `closed`.
+    /// Finishes what is under way and releases files and connections; later calls throw code `closed`, closing again
+    /// does nothing.
     func close() async throws
 }
 
-/// The stores of one backend inside one transaction.
+/// The stores of one backend inside one transaction; after its end every use of them throws code `misuse`.
 public protocol UnitOfWork: StoreProvider {
     /// Runs a part of the transaction that can fail alone: if `body` throws, only its writes are undone.
     ///

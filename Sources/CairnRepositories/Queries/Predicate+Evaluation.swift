@@ -89,19 +89,20 @@ extension RecordSchema {
             guard isEquality || field.type.isOrdered else {
                 throw refusal(operation, "field \(name) is \(field.type) and has no order")
             }
-            try check(operand, against: field, operation: operation)
+            try check(operand, against: field.type, of: name, operation: operation)
         case .isIn(let name, let operands):
             let field = try require(name, operation: operation)
-            for operand in operands { try check(operand, against: field, operation: operation) }
+            for operand in operands { try check(operand, against: field.type, of: name, operation: operation) }
         case .text(let name, _, _, _):
             let field = try require(name, operation: operation)
             if case .array(let element) = field.type.unwrapped, element.isText { return }
             guard field.type.isText else { throw refusal(operation, "field \(name) is \(field.type), not text") }
-        case .hasElement(let name, _):
+        case .hasElement(let name, let operand):
             let field = try require(name, operation: operation)
-            guard case .array = field.type.unwrapped else {
+            guard case .array(let element) = field.type.unwrapped else {
                 throw refusal(operation, "field \(name) is \(field.type), not a list")
             }
+            try check(operand, against: element, of: name, operation: operation)
         case .and(let nodes), .or(let nodes):
             for node in nodes { try validate(node, operation: operation) }
         case .not(let node):
@@ -112,15 +113,15 @@ extension RecordSchema {
     }
 
     private func check(
-        _ operand: StoredValue, against field: FieldDescription, operation: String
+        _ operand: StoredValue, against type: FieldType, of field: String, operation: String
     ) throws(CairnError) {
         if case .double(let number) = operand, number.isNaN {
-            throw refusal(operation, "field \(field.name) is compared with NaN")
+            throw refusal(operation, "field \(field) is compared with NaN")
         }
         // An enumeration may be compared with a text that is none of its cases: the answer is simply no record.
-        if case .text = operand, field.type.isText { return }
-        guard operand.isNull || field.type.unwrapped.accepts(operand) else {
-            throw refusal(operation, "field \(field.name) is \(field.type), compared with \(operand.kind)")
+        if case .text = operand, type.isText { return }
+        guard operand.isNull || type.unwrapped.accepts(operand) else {
+            throw refusal(operation, "field \(field) is \(type), compared with \(operand.kind)")
         }
     }
 

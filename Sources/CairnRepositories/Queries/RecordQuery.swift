@@ -27,11 +27,20 @@ public struct RecordQuery<R: Record>: Sendable, Hashable {
     public func resolved(operation: String = "find") throws(CairnError) -> Predicate<R> {
         try predicate.validate(operation: operation)
         try sort.validate(operation: operation)
-        if let limit, limit < 0 {
-            throw CairnError(
-                .invalidInput, operation: "\(operation) \(R.schema.name)", message: "the limit \(limit) is negative")
-        }
+        try Self.validate(limit: limit, operation: operation)
         guard let after else { return predicate }
-        return predicate && (try after.predicate(sortedBy: sort))
+        // Cursors travel through URLs: a forged one may hold values of other kinds.
+        let rest = try after.predicate(sortedBy: sort)
+        try rest.validate(operation: operation)
+        return predicate && rest
+    }
+
+    /// Refuses a negative limit.
+    ///
+    /// - Throws: `CairnError` with code `invalidInput`.
+    public static func validate(limit: Int?, operation: String) throws(CairnError) {
+        guard let limit, limit < 0 else { return }
+        throw CairnError(
+            .invalidInput, operation: "\(operation) \(R.schema.name)", message: "the limit \(limit) is negative")
     }
 }

@@ -16,9 +16,9 @@ public indirect enum FieldType: Hashable, Sendable, CustomStringConvertible {
     case timestamp
     /// A calendar day.
     case day
-    /// A decimal number of 18 digits, 8 of them after the point.
+    /// A decimal number of 19 digits, 8 of them after the point: a whole number of 64 bits x 10^-8.
     case price
-    /// A decimal number of 38 digits, 18 of them after the point.
+    /// A decimal number of 39 digits, 18 of them after the point: a whole number of 128 bits x 10^-18.
     case decimal
     /// An id of twelve bytes.
     case id

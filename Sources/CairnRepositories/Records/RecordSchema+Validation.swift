@@ -12,6 +12,13 @@ extension RecordSchema {
             }
             let column = field.name.split(separator: ".").joined(separator: "_")
             guard seen.insert(column).inserted else { throw flaw("field \(field.name) is declared twice") }
+            // PostgreSQL cuts longer names off, so that two columns could become one.
+            guard column.utf8.count <= Self.longestName else {
+                throw flaw("field \(field.name) makes a column name of more than \(Self.longestName) bytes")
+            }
+            for other in fields where field.name.hasPrefix(other.name + ".") {
+                throw flaw("field \(field.name) is a member of field \(other.name), which is declared too")
+            }
         }
         guard !key.isEmpty else { throw flaw("it has no key") }
         for name in key {
@@ -37,8 +44,10 @@ extension RecordSchema {
         CairnError(.invalidSchema, operation: "schema \(name)", message: message)
     }
 
+    private static var longestName: Int { 63 }
+
     private static func isIdentifier(_ name: some StringProtocol) -> Bool {
-        guard let first = name.utf8.first, name.utf8.count <= 63 else { return false }
+        guard let first = name.utf8.first, name.utf8.count <= longestName else { return false }
         let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         return (letters.contains(first) || first == UInt8(ascii: "_"))

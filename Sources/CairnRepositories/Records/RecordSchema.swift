@@ -9,7 +9,7 @@ public struct RecordSchema<R: Record>: Sendable {
     public let key: [String]
     /// The name of the field that counts up with every update, if there is one.
     public let version: String?
-    /// Sets of fields whose values no two records share.
+    /// Sets of fields whose values no two records share; a record with a missing value among them conflicts with none.
     public let unique: [[String]]
     /// Sets of fields that are searched by and deserve an index.
     public let indexes: [[String]]
@@ -108,22 +108,35 @@ struct FieldReadError: Error {
 extension RecordSchema {
     /// The values of a record in the order of ``fields``.
     ///
-    /// - Throws: `CairnError` with code `invalidInput` for a NaN, which has no order and cannot be found again.
+    /// - Throws: `CairnError` with code `invalidInput` for a NaN, which has no order and cannot be found again, and
+    ///   for a list or nested value that holds a number which is not finite or a value that cannot be encoded.
     public func encode(_ record: R) throws(CairnError) -> [StoredValue] {
         let row = encodeRow(record)
         for (index, value) in row.enumerated() {
-            if case .double(let number) = value, number.isNaN {
-                throw CairnError(
-                    .invalidInput, operation: "encode \(name)", message: "field \(fields[index].name) is NaN")
+            if case .double(let number) = value {
+                guard number.isNaN else { continue }
+                throw refusal(ofField: index, "is NaN")
+            }
+            guard value.holdsOnlyFiniteNumbers else {
+                throw refusal(ofField: index, "holds a value that cannot be stored")
             }
         }
         return row
+    }
+
+    private func refusal(ofField index: Int, _ reason: String) -> CairnError {
+        CairnError(.invalidInput, operation: "encode \(name)", message: "field \(fields[index].name) \(reason)")
     }
 
     /// The record of values in the order of ``fields``.
     ///
     /// - Throws: `CairnError` with code `invalidStoredData` naming the field, or what the domain type refused.
     public func decode(_ row: [StoredValue], backend: BackendKind? = nil) throws(CairnError) -> R {
+        guard row.count == fields.count else {
+            throw CairnError(
+                .invalidStoredData, backend: backend, operation: "read \(name)",
+                message: "\(row.count) values were read for \(fields.count) fields")
+        }
         do {
             return try decodeRow(row)
         } catch let error as FieldReadError {

@@ -50,6 +50,16 @@ public enum StoredValue: Sendable {
         if case .null = self { true } else { false }
     }
 
+    /// Whether no number within is a NaN or an infinity, which lists and nested values cannot hold in every backend.
+    var holdsOnlyFiniteNumbers: Bool {
+        switch self {
+        case .double(let number): number.isFinite
+        case .array(let elements): elements.allSatisfy(\.holdsOnlyFiniteNumbers)
+        case .object(let members): members.allSatisfy(\.value.holdsOnlyFiniteNumbers)
+        default: true
+        }
+    }
+
     /// The name of the kind of value, for messages that must not show the value.
     public var kind: String {
         switch self {
