@@ -83,7 +83,11 @@ let package = Package(
         .testTarget(
             name: "CairnConformanceTests", dependencies: ["CairnConformance", "CairnInMemory"],
             swiftSettings: settings),
-        .testTarget(name: "CairnCompositionTests", dependencies: ["CairnComposition"], swiftSettings: settings),
+        .testTarget(
+            name: "CairnCompositionTests",
+            dependencies: [
+                "CairnComposition", "CairnRepositories", .product(name: "Configuration", package: "swift-configuration"),
+            ], swiftSettings: settings),
         .testTarget(name: "CairnCommandTests", dependencies: ["cairn", "CairnInMemory"], swiftSettings: settings),
     ]
 )
