@@ -33,7 +33,7 @@ let libraries: [Target] = [
             .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "GRDBSQLite", package: "GRDB.swift"),
         ],
-        resources: [.copy("Migrations/SQL")],
+        resources: [.embedInCode("Migrations/SQL")],
         swiftSettings: settings),
     .target(
         name: "CairnComposition",
