@@ -33,7 +33,7 @@ let libraries: [Target] = [
             .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "GRDBSQLite", package: "GRDB.swift"),
         ],
-        resources: [.copy("Migrations/SQL")],
+        resources: [.embedInCode("Migrations/SQL")],
         swiftSettings: settings),
     .target(
         name: "CairnComposition",
@@ -79,7 +79,11 @@ let package = Package(
         .testTarget(
             name: "CairnInMemoryTests", dependencies: ["CairnInMemory", "CairnConformance"], swiftSettings: settings),
         .testTarget(
-            name: "CairnSQLiteTests", dependencies: ["CairnSQLite", "CairnConformance"], swiftSettings: settings),
+            name: "CairnSQLiteTests",
+            dependencies: [
+                "CairnSQLite", "CairnConformance", "CairnMigrations", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "CairnConformanceTests", dependencies: ["CairnConformance", "CairnInMemory"],
             swiftSettings: settings),

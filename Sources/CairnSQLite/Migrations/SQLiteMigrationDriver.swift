@@ -1,0 +1,158 @@
+public import CairnMigrations
+public import CairnRepositories
+public import GRDB
+internal import CairnDomain
+internal import GRDBSQLite
+
+/// Runs migrations on an SQLite database.
+///
+/// Each migration and its row of the history are one `BEGIN IMMEDIATE` transaction. SQLite lets one connection write at a
+/// time, so that transaction is the lock: whoever gets it reads the history again and finds what the others did, and a
+/// process that is killed loses it with its file descriptors. Neither lease nor heartbeat is needed.
+///
+/// Foreign keys are not enforced while a migration runs, so that it can rebuild tables; all are checked before it ends.
+public struct SQLiteMigrationDriver: MigrationDriver {
+    private let writer: any DatabaseWriter
+    private let history: SQLiteHistory
+    private let lockTimeout: Duration
+    private let splitter = StatementSplitter(.sqlite)
+
+    /// Makes a driver.
+    ///
+    /// - Parameters:
+    ///   - writer: The database.
+    ///   - historyTable: Where the history is kept. An application that keeps its own tables beside Cairn's chooses
+    ///     another than ``SQLiteMigrations/historyTable``.
+    ///   - lockTimeout: How long to wait for other processes, in addition to what the connection's busy mode waits.
+    public init(_ writer: any DatabaseWriter, historyTable: String, lockTimeout: Duration = .seconds(60)) {
+        self.writer = writer
+        history = SQLiteHistory(table: historyTable)
+        self.lockTimeout = lockTimeout
+    }
+
+    /// `sqlite`.
+    public var backend: BackendKind { .sqlite }
+
+    /// The statements of a script; also refuses those that would end the transaction it runs in.
+    public func statements(in script: MigrationScript) throws(CairnError) -> [MigrationStatement] {
+        let statements = try splitter.statements(in: script)
+        for statement in statements {
+            let word = statement.text.prefix(while: \.isLetter).uppercased()
+            if ["BEGIN", "COMMIT", "END", "ROLLBACK"].contains(word) {
+                throw CairnError(
+                    .invalidInput, backend: backend, operation: "read migrations",
+                    message: "\(statement.file):\(statement.line): \(word) is not allowed: "
+                        + "each migration is a transaction already")
+            }
+        }
+        return statements
+    }
+
+    /// The history, in one read.
+    public func history() async throws -> [AppliedMigration] {
+        try await history.rows(of: writer)
+    }
+
+    /// Runs a step in one transaction.
+    public func perform(_ step: MigrationStep) async throws -> MigrationStep.Outcome {
+        let clock = ContinuousClock()
+        let deadline = clock.now + lockTimeout
+        var pause = Duration.milliseconds(2)
+        while true {
+            do {
+                return try await writer.writeWithoutTransaction { db in try run(step, db) }
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && clock.now < deadline {
+                do {
+                    try await clock.sleep(for: min(pause, deadline - clock.now))
+                } catch {
+                    throw CairnError.cancelled(backend: backend, operation: step.operation)
+                }
+                pause = min(pause * 2, .milliseconds(250))
+            } catch {
+                throw CairnError.sqlite(error, operation: step.operation)
+            }
+        }
+    }
+
+    private func run(_ step: MigrationStep, _ db: Database) throws -> MigrationStep.Outcome {
+        // The pragma does nothing inside a transaction, so it comes before.
+        let enforcesForeignKeys = try Bool.fetchOne(db, sql: "PRAGMA foreign_keys") ?? false
+        if enforcesForeignKeys { try db.execute(sql: "PRAGMA foreign_keys = OFF") }
+        defer {
+            // Not through GRDB, which refuses statements once the task is cancelled.
+            if enforcesForeignKeys { sqlite3_exec(db.sqliteConnection, "PRAGMA foreign_keys = ON", nil, nil, nil) }
+        }
+        var outcome = MigrationStep.Outcome.alreadyDone
+        try db.inTransaction(.immediate) {
+            guard case .run(let first) = try step.decision(given: try history.rows(db)) else { return .rollback }
+            let clock = ContinuousClock()
+            let start = clock.now
+            for statement in step.statements[first...] { try execute(statement, of: step, db) }
+            if enforcesForeignKeys { try checkForeignKeys(after: step, db) }
+            let duration = clock.now - start
+            switch step.direction {
+            case .up:
+                try history.prepare(db)
+                try history.insert(step.applied(at: .now, duration: duration), db)
+            case .down:
+                try history.remove(version: step.migration.version, db)
+            }
+            outcome = .performed(duration)
+            return .commit
+        }
+        return outcome
+    }
+
+    private func execute(_ statement: MigrationStatement, of step: MigrationStep, _ db: Database) throws {
+        do {
+            try db.execute(sql: statement.text)
+        } catch let error as DatabaseError where error.resultCode != .SQLITE_BUSY {
+            let failure = CairnError.sqlite(error, operation: step.operation)
+            throw step.failure(
+                failure.code, in: statement, message: failure.message, isTransient: failure.isTransient,
+                backend: backend, underlying: error)
+        }
+    }
+
+    private func checkForeignKeys(after step: MigrationStep, _ db: Database) throws {
+        guard let violation = try db.foreignKeyViolations().next() else { return }
+        throw CairnError(
+            .invalidStoredData, backend: backend, operation: step.operation,
+            message:
+                "rows of \(violation.originTable) would refer to rows of \(violation.destinationTable) that do not "
+                + "exist")
+    }
+
+    /// The tables, views, indexes and triggers of the file.
+    public func describeSchema() async throws -> SchemaDescription {
+        do {
+            return try await writer.read { db in try SQLiteSchema.describe(db, without: history.table) }
+        } catch {
+            throw CairnError.sqlite(error, operation: "read the schema")
+        }
+    }
+
+    /// The schema that statements make in a database in memory.
+    public func describeSchema(madeBy statements: [MigrationStatement]) async throws -> SchemaDescription {
+        var configuration = writer.configuration  // Has the functions and collations that migrations may use.
+        configuration.readonly = false
+        do {
+            let scratch = try DatabaseQueue(named: nil, configuration: configuration)
+            return try await scratch.write { db in
+                for statement in statements {
+                    do {
+                        try db.execute(sql: statement.text)
+                    } catch let error as DatabaseError {
+                        let failure = CairnError.sqlite(error, operation: "rebuild the schema")
+                        throw CairnError(
+                            failure.code, backend: backend, operation: failure.operation,
+                            message: "\(statement.file):\(statement.line): \(failure.message)", underlying: error)
+                    }
+                }
+                return try SQLiteSchema.describe(db, without: history.table)
+            }
+        } catch {
+            throw CairnError.sqlite(error, operation: "rebuild the schema")
+        }
+    }
+}
