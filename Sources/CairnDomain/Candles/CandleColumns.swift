@@ -43,6 +43,7 @@ public struct CandleColumns: Sendable {
     }
 
     /// Appends one candle.
+    @inlinable
     public mutating func append(_ candle: Candle) {
         append(
             candle.timestamp, open: candle.open, high: candle.high, low: candle.low, close: candle.close,

@@ -48,14 +48,20 @@ public struct CandleSeries: RandomAccessCollection, Sendable {
     }
 
     /// Makes a series from candles in any order; of several with one timestamp the last wins.
+    @inlinable
     public init(_ candles: some Sequence<Candle>) {
         var columns = CandleColumns()
-        var ascending = true
-        for candle in candles {
-            if let last = columns.timestamps.last, last >= candle.timestamp { ascending = false }
-            columns.append(candle)
-        }
-        self.init(unchecked: ascending ? columns : Self.sorted(columns))
+        columns.reserveCapacity(candles.underestimatedCount)
+        for candle in candles { columns.append(candle) }
+        self.init(unordered: columns)
+    }
+
+    /// Makes a series from sound rows in any order.
+    @usableFromInline
+    init(unordered columns: CandleColumns) {
+        let times = columns.timestamps
+        let isAscending = times.indices.dropFirst().allSatisfy { times[$0 - 1] < times[$0] }
+        self.init(unchecked: isAscending ? columns : Self.sorted(columns))
     }
 
     private init(unchecked columns: CandleColumns) {
@@ -166,28 +172,31 @@ extension CandleSeries {
             columns.append(contentsOf: newer)
             rows = 0..<columns.count
         } else {
-            self = CandleSeries(unchecked: interleaved(with: newer))
+            self = CandleSeries(unchecked: interleaved(with: newer, from: first))
         }
     }
 
-    private func interleaved(with newer: CandleSeries) -> CandleColumns {
+    private func interleaved(with newer: CandleSeries, from theirFirst: Timestamp) -> CandleColumns {
         var merged = CandleColumns()
         merged.reserveCapacity(count + newer.count)
-        var mine = startIndex
-        var theirs = newer.startIndex
-        while mine < endIndex || theirs < newer.endIndex {
-            let takeMine =
-                theirs == newer.endIndex
-                || (mine < endIndex && columns.timestamps[mine] < newer.columns.timestamps[theirs])
-            if takeMine {
+        // Rows are compared where the two overlap only; what lies before and after is copied column by column.
+        var mine = firstIndex(notBefore: theirFirst)
+        var theirs = newer.firstIndex(notBefore: columns.timestamps[startIndex])
+        merged.append(contentsOf: self[..<mine])
+        merged.append(contentsOf: newer[..<theirs])
+        while mine < endIndex, theirs < newer.endIndex {
+            let (myTime, theirTime) = (columns.timestamps[mine], newer.columns.timestamps[theirs])
+            if myTime < theirTime {
                 merged.append(columns.candle(at: mine))
                 mine += 1
             } else {
-                if mine < endIndex, columns.timestamps[mine] == newer.columns.timestamps[theirs] { mine += 1 }
                 merged.append(newer.columns.candle(at: theirs))
                 theirs += 1
+                if myTime == theirTime { mine += 1 }
             }
         }
+        merged.append(contentsOf: self[mine...])
+        merged.append(contentsOf: newer[theirs...])
         return merged
     }
 }

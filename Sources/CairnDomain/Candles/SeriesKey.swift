@@ -40,16 +40,16 @@ public struct SeriesKey: Hashable, Sendable, Codable {
 
     /// Equal when the bytes are: codes that only look alike are different series, as in every database.
     public static func == (lhs: SeriesKey, rhs: SeriesKey) -> Bool {
-        lhs.timeframe == rhs.timeframe && lhs.symbol.utf8.elementsEqual(rhs.symbol.utf8)
-            && lhs.exchange.utf8.elementsEqual(rhs.exchange.utf8)
+        lhs.timeframe == rhs.timeframe && lhs.symbol.hasSameBytes(as: rhs.symbol)
+            && lhs.exchange.hasSameBytes(as: rhs.exchange)
     }
 
     /// Feeds the bytes into a hash.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(timeframe)
-        for byte in symbol.utf8 { hasher.combine(byte) }
+        symbol.hashBytes(into: &hasher)
         hasher.combine(UInt8.max)  // No UTF-8 text holds 0xFF, so the two codes cannot run together.
-        for byte in exchange.utf8 { hasher.combine(byte) }
+        exchange.hashBytes(into: &hasher)
     }
 }
 
@@ -61,12 +61,24 @@ extension SeriesKey: CustomStringConvertible, Comparable {
 
     /// Orders by the bytes of symbol, then exchange, then by timeframe.
     public static func < (lhs: SeriesKey, rhs: SeriesKey) -> Bool {
-        if !lhs.symbol.utf8.elementsEqual(rhs.symbol.utf8) {
+        if !lhs.symbol.hasSameBytes(as: rhs.symbol) {
             return lhs.symbol.utf8.lexicographicallyPrecedes(rhs.symbol.utf8)
         }
-        if !lhs.exchange.utf8.elementsEqual(rhs.exchange.utf8) {
+        if !lhs.exchange.hasSameBytes(as: rhs.exchange) {
             return lhs.exchange.utf8.lexicographicallyPrecedes(rhs.exchange.utf8)
         }
         return lhs.timeframe < rhs.timeframe
+    }
+}
+
+extension String {
+    fileprivate func hasSameBytes(as other: String) -> Bool {
+        var (one, other) = (self, other)
+        return one.withUTF8 { one in other.withUTF8 { other in one.elementsEqual(other) } }
+    }
+
+    fileprivate func hashBytes(into hasher: inout Hasher) {
+        var text = self
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }

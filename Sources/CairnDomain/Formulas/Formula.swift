@@ -36,7 +36,8 @@ public struct Formula: Hashable, Sendable, Codable, Identifiable {
         self.id = id
         self.name = try name.validatedCode(type: "Formula", field: "name")
         guard !expression.allSatisfy(\.isWhitespace) else {
-            throw ValidationError(type: "Formula", field: "expression", value: expression, reason: "is empty")
+            throw ValidationError(
+                type: "Formula", field: "expression", value: expression.debugDescription, reason: "is empty")
         }
         self.expression = expression
         self.category = category
@@ -72,7 +73,8 @@ public struct Formula: Hashable, Sendable, Codable, Identifiable {
 
     /// The expression with every `:name` replaced by its value, or its default.
     ///
-    /// Only whole names are replaced and quoted text is left alone; text values are quoted and escaped.
+    /// Only whole names are replaced and quoted text is left alone; text values are quoted and escaped, and a negative
+    /// number right after a minus sign is put in parentheses.
     ///
     /// - Parameter values: By parameter name.
     /// - Throws: `ValidationError` for a value that is missing, unknown, of another type, or out of bounds.
@@ -96,7 +98,8 @@ public struct Formula: Hashable, Sendable, Codable, Identifiable {
                     throw ValidationError(
                         type: "Formula", field: "parameters", value: name, reason: "has neither a value nor a default")
                 }
-                rendered += text
+                // `a-:b` with -5 must not become `a--5`, which starts a comment in SQL.
+                rendered += rendered.last == "-" && text.first == "-" ? "(\(text))" : text
             }
         }
         return rendered

@@ -1,7 +1,8 @@
 /// A piece of a formula's expression: plain text, or a reference to a parameter written `:name`.
 ///
-/// A reference is a colon followed by an identifier. Quoted text is never searched, and `::` (a cast) is not a
-/// reference; the longest identifier counts, so that `:p` never matches within `:period`.
+/// A reference is a colon followed by an identifier as Unicode defines it (https://www.unicode.org/reports/tr31/).
+/// Quoted text is never searched, and `::` (a cast) is not a reference; the longest identifier counts, so that `:p`
+/// never matches within `:period`.
 enum FormulaToken: Hashable, Sendable {
     case text(String)
     case parameter(String)
@@ -45,8 +46,10 @@ enum FormulaToken: Hashable, Sendable {
     private static func identifier(in scalars: ArraySlice<Unicode.Scalar>) -> String {
         var name = String.UnicodeScalarView()
         for scalar in scalars {
-            let isLetter = scalar == "_" || scalar.properties.isAlphabetic
-            guard isLetter || (!name.isEmpty && scalar.properties.numericType == .decimal) else { break }
+            // Combining marks continue an identifier too; else `:p` would match within a decomposed `:pé`.
+            guard name.isEmpty ? scalar == "_" || scalar.properties.isXIDStart : scalar.properties.isXIDContinue else {
+                break
+            }
             name.append(scalar)
         }
         return String(name)

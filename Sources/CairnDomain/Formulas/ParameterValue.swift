@@ -27,12 +27,13 @@ public enum ParameterValue: Hashable, Sendable {
         self = value
     }
 
-    /// The value as this type, or nil if it is of another one; whole numbers serve as `number`.
+    /// The value as this type, or nil if it is of another one; whole numbers serve as `number` unless they are so large
+    /// that they would be rounded.
     public func converted(to type: ParameterType) -> ParameterValue? {
         switch (self, type) {
         case (.integer, .integer), (.boolean, .boolean), (.text, .text): self
         case (.number(let value), .number): value.isFinite ? self : nil
-        case (.integer(let value), .number): .number(Double(value))
+        case (.integer(let value), .number): Double(exactly: value).map(ParameterValue.number)
         // Document databases and JSON write 14 as 14.0.
         case (.number(let value), .integer): Int64(exactly: value).map(ParameterValue.integer)
         default: nil

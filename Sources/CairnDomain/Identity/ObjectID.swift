@@ -1,7 +1,8 @@
 /// Twelve bytes shown as 24 hexadecimal digits, in the layout of a MongoDB ObjectId.
 ///
-/// The first four bytes are seconds since 1970, the next five are random per process, the last three count up: ids
-/// made by one process ascend. Layout: https://www.mongodb.com/docs/manual/reference/bson-types/#objectid
+/// The first four bytes are seconds since 1970, the next five are random per process, the last three count up and
+/// start again at zero after 2^24 ids: but for that, ids made by one process ascend.
+/// Layout: https://www.mongodb.com/docs/manual/reference/bson-types/#objectid
 public struct ObjectID: Hashable, Sendable {
     private let high: UInt32
     private let low: UInt64
@@ -37,17 +38,31 @@ public struct ObjectID: Hashable, Sendable {
 extension ObjectID: LosslessStringConvertible, Comparable, Codable {
     /// 24 lower-case hexadecimal digits.
     public var description: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        String(unsafeUninitializedCapacity: 24) { buffer in
+            let bits = UInt128(high) << 64 | UInt128(low)
+            for position in 0..<24 {
+                let nibble = UInt8(truncatingIfNeeded: bits >> UInt128(92 - 4 * position)) & 15
+                buffer[position] = nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+            }
+            return 24
+        }
     }
 
     /// Parses 24 hexadecimal digits; nil for anything else.
     public init?(_ description: String) {
-        let text = Array(description.utf8)
-        guard text.count == 24, text.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
-            let high = UInt32(description.prefix(8), radix: 16), let low = UInt64(description.dropFirst(8), radix: 16)
-        else { return nil }
-        self.init(high: high, low: low)
+        guard description.utf8.count == 24 else { return nil }
+        var bits: UInt128 = 0
+        for byte in description.utf8 {
+            let nibble: UInt8
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): nibble = byte - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): nibble = byte - UInt8(ascii: "a") + 10
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): nibble = byte - UInt8(ascii: "A") + 10
+            default: return nil
+            }
+            bits = bits << 4 | UInt128(nibble)
+        }
+        self.init(high: UInt32(truncatingIfNeeded: bits >> 64), low: UInt64(truncatingIfNeeded: bits))
     }
 
     /// Orders as the bytes do: by time of making first.

@@ -4,14 +4,14 @@ extension String {
     /// Control characters are refused because codes become keys, file names and log lines.
     func validatedCode(type: String, field: String) throws(ValidationError) -> String {
         guard !allSatisfy(\.isWhitespace) else {
-            throw ValidationError(type: type, field: field, value: self, reason: "is empty")
+            throw ValidationError(type: type, field: field, value: debugDescription, reason: "is empty")
         }
         return try validatedText(type: type, field: field)
     }
 
     /// Returns the string if it holds no control characters; it may be empty.
     func validatedText(type: String, field: String) throws(ValidationError) -> String {
-        guard unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+        guard unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
             throw ValidationError(
                 type: type, field: field, value: debugDescription, reason: "holds a control character")
         }

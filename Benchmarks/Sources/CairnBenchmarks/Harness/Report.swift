@@ -1,0 +1,53 @@
+import Foundation
+
+/// The table that `make bench` prints.
+struct Report {
+    /// One line of the table.
+    struct Row {
+        let name: String
+        let value: String
+        let against: String
+        let ratio: String
+        let bar: String
+        let isMet: Bool?
+    }
+
+    private(set) var rows: [Row] = []
+
+    /// Adds a ratio of Cairn to something else; lower is better.
+    mutating func add(_ name: String, _ comparison: Comparison, against: String, atMost bar: Double?) {
+        rows.append(
+            Row(
+                name: name, value: Self.seconds(comparison.subject.median),
+                against: "\(against), \(Self.seconds(comparison.reference.median))",
+                ratio: String(format: "%.2f ± %.0f %%", comparison.ratio, comparison.ratioSpread * 100),
+                bar: bar.map { String(format: "≤ %.2f", $0) } ?? "–", isMet: bar.map { comparison.ratio <= $0 }))
+    }
+
+    /// Adds a plain figure with a limit of its own.
+    mutating func add(_ name: String, value: String, bar: String, isMet: Bool) {
+        rows.append(Row(name: name, value: value, against: "–", ratio: "–", bar: bar, isMet: isMet))
+    }
+
+    /// Markdown, which is readable as it is.
+    var text: String {
+        let header = ["what", "Cairn", "against", "ratio", "bar", ""]
+        let cells = rows.map { row in
+            [row.name, row.value, row.against, row.ratio, row.bar, row.isMet.map { $0 ? "met" : "MISSED" } ?? ""]
+        }
+        let widths = header.indices.map { column in ([header] + cells).map { $0[column].count }.max() ?? 0 }
+        func line(_ cells: [String]) -> String {
+            "| "
+                + zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+                .joined(separator: " | ") + " |"
+        }
+        let rule = "|" + widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|") + "|"
+        return ([line(header), rule] + cells.map(line)).joined(separator: "\n") + "\n"
+    }
+
+    static func seconds(_ value: Double) -> String {
+        value < 0.000_1
+            ? String(format: "%.2f µs", value * 1e6)
+            : value < 0.1 ? String(format: "%.2f ms", value * 1e3) : String(format: "%.3f s", value)
+    }
+}
