@@ -35,6 +35,6 @@ struct Cairn: AsyncParsableCommand {
                     SymbolsCommand.self, FormulasCommand.self, StrategiesCommand.self, BacktestsCommand.self,
                 ]),
             CommandGroup(
-                name: "Operations", subcommands: [HealthCommand.self]),
+                name: "Operations", subcommands: [HealthCommand.self, BenchCommand.self]),
         ])
 }
