@@ -2,6 +2,6 @@
 protocol ByteSink: Sendable {
     /// Writes all bytes.
     ///
-    /// - Throws: `OutputError` when not all could be written.
-    func write(_ bytes: [UInt8]) throws(OutputError)
+    /// - Throws: `BrokenPipe` when nobody reads them, `OutputError` when they could not all be written.
+    func write(_ bytes: [UInt8]) throws
 }

@@ -6,17 +6,12 @@ import Musl
 import Darwin
 #endif
 
-/// Why output could not be written.
-enum OutputError: Error, Hashable, CustomStringConvertible {
-    /// Nobody reads the stream any more, as after `cairn candles | head`: no failure, but a reason to stop quietly.
-    case closedByReader
-    /// The system refused, with its error number.
-    case failed(stream: String, errno: Int32)
+/// The system refused to take output.
+struct OutputError: Error, Hashable, CustomStringConvertible {
+    /// Where the output should have gone.
+    let stream: String
+    /// The error number of the system.
+    let errno: Int32
 
-    var description: String {
-        switch self {
-        case .closedByReader: "the reader closed the output"
-        case .failed(let stream, let errno): "cannot write to \(stream): \(String(cString: strerror(errno)))"
-        }
-    }
+    var description: String { "cannot write to \(stream): \(String(cString: strerror(errno)))" }
 }

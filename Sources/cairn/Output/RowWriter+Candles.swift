@@ -12,8 +12,8 @@ extension RowWriter {
     /// - Parameters:
     ///   - series: The candles.
     ///   - calendar: The zone in which times are written.
-    /// - Throws: `OutputError`.
-    mutating func write(_ series: CandleSeries, calendar: SessionCalendar = .utc) throws(OutputError) {
+    /// - Throws: What the sink throws.
+    mutating func write(_ series: CandleSeries, calendar: SessionCalendar = .utc) throws {
         // One row for all candles: an array per candle would cost more than its text.
         var row = [OutputCell](repeating: .null, count: Self.candleColumns.count)
         for candle in series {

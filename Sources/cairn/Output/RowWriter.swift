@@ -37,8 +37,8 @@ struct RowWriter {
 
     /// Writes a row of as many cells as there are columns.
     ///
-    /// - Throws: `OutputError`.
-    mutating func write(_ row: [OutputCell]) throws(OutputError) {
+    /// - Throws: What the sink throws.
+    mutating func write(_ row: [OutputCell]) throws {
         assert(row.count == columnCount, "a row has \(row.count) cells for \(columnCount) columns")
         begin()
         encoder.encode(row, into: &buffer)
@@ -48,8 +48,8 @@ struct RowWriter {
 
     /// Writes what is still kept and the end of the format; call it once, also after no rows at all.
     ///
-    /// - Throws: `OutputError`.
-    mutating func finish() throws(OutputError) {
+    /// - Throws: What the sink throws.
+    mutating func finish() throws {
         begin()
         encoder.end(into: &buffer)
         try flush()
@@ -62,7 +62,7 @@ struct RowWriter {
         encoder.begin(into: &buffer)
     }
 
-    private mutating func flush() throws(OutputError) {
+    private mutating func flush() throws {
         if buffer.isEmpty { return }
         try sink.write(buffer)
         buffer.removeAll(keepingCapacity: true)

@@ -8,7 +8,8 @@ import Darwin
 
 /// Standard output or standard error, written without buffering of its own.
 ///
-/// Writing waits for a slow reader, so it belongs on the main thread and not on the cooperative pool.
+/// Writing waits for a slow reader, so it belongs on the main thread and not on the cooperative pool. `SIGPIPE` must be
+/// ignored, as `Main` does, for a closed pipe to become an error instead of the end of the process.
 struct StandardStream: ByteSink, Hashable {
     /// The descriptor.
     let descriptor: Int32
@@ -20,14 +21,8 @@ struct StandardStream: ByteSink, Hashable {
     /// Progress and messages.
     static let error = StandardStream(descriptor: STDERR_FILENO, name: "standard error")
 
-    /// Makes writes to a closed pipe throw `OutputError.closedByReader` instead of ending the process; call it once at
-    /// the start.
-    static func ignoreBrokenPipes() {
-        signal(SIGPIPE, SIG_IGN)
-    }
-
     /// Writes all bytes, waiting where the stream takes no more for now.
-    func write(_ bytes: [UInt8]) throws(OutputError) {
+    func write(_ bytes: [UInt8]) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
             let (written, error) = rest.withUnsafeBytes { buffer in
@@ -37,11 +32,11 @@ struct StandardStream: ByteSink, Hashable {
             if written > 0 {
                 rest = rest.dropFirst(written)
             } else if written < 0, error == EPIPE {
-                throw .closedByReader
+                throw BrokenPipe()
             } else if written < 0, error == EAGAIN || error == EWOULDBLOCK {
                 waitUntilWritable()
             } else if written == 0 || error != EINTR {
-                throw .failed(stream: name, errno: written == 0 ? EIO : error)
+                throw OutputError(stream: name, errno: written == 0 ? EIO : error)
             }
         }
     }

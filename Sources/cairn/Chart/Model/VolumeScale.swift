@@ -23,7 +23,8 @@ struct VolumeScale: Hashable, Sendable {
         while power > maximum { power /= 10 }
         let finest = power / 10
         for factor in [1.0, 2, 5, 10, 20, 50, 100] {
-            let count = Int(maximum / (finest * factor))
+            // Powers of ten below one are not exact.
+            let count = Int(maximum / (finest * factor) * (1 + 1e-9))
             if count <= maximumCount { return (0..<count).map { finest * factor * Double($0 + 1) } }
         }
         return []

@@ -41,7 +41,7 @@ struct WallClock: Sendable {
         return calendar.timeZone == .gmt ? "UTC" : calendar.timeZone.identifier
     }
 
-    /// The day of a local time; the furthest that a `Day` can name for times beyond it.
+    /// The day of a local time.
     static func day(ofWall wall: Int64) -> Day {
         Day(daysSince1970: Int32(clamping: wall.floorDivided(by: Timestamp.millisecondsPerDay)))
     }
@@ -55,8 +55,13 @@ struct WallClock: Sendable {
 }
 
 extension SessionCalendar {
+    /// The local time, at most as far from 1970 as a `Day` can be.
     fileprivate func wall(_ timestamp: Timestamp) -> Int64 {
-        timestamp.advanced(byMilliseconds: Int64(offsetSeconds(at: timestamp)) * 1000).millisecondsSince1970
+        let first = Int64(Int32.min) * Timestamp.millisecondsPerDay
+        let last = Int64(Int32.max) * Timestamp.millisecondsPerDay
+        if timestamp.millisecondsSince1970 <= first { return first }
+        if timestamp.millisecondsSince1970 >= last { return last }
+        return timestamp.millisecondsSince1970 + Int64(offsetSeconds(at: timestamp)) * 1000
     }
 }
 

@@ -39,7 +39,7 @@ struct SVGDrawing {
         SVGFrame(layout: layout, title: title, description: description).draw(into: &writer) { writer in
             drawHeading(into: &writer)
             drawGrid(into: &writer)
-            drawAxes(into: &writer)
+            drawLabels(into: &writer)
             drawVolume(into: &writer)
             SVGCandles(bars: bars, scale: model.priceScale, layout: layout, barLayout: barLayout)
                 .draw(into: &writer)
@@ -116,42 +116,44 @@ extension SVGDrawing {
             ])
     }
 
-    private func drawAxes(into writer: inout SVGWriter) {
-        let lastRow = layout.priceRow(model.priceScale.fraction(of: model.lastClose))
+    private func drawLabels(into writer: inout SVGWriter) {
+        // The label of the last price has its place before all others.
+        var taken = [layout.priceRow(model.priceScale.fraction(of: model.lastClose))]
+        let prices = priceTicks.values.map {
+            (row: layout.priceRow(model.priceScale.fraction(ofUnits: $0)), label: priceTicks.label(ofUnits: $0))
+        }
         writer.group("g", ["class": "text", "fill": light.text]) { writer in
-            for units in priceTicks.values {
-                let row = layout.priceRow(model.priceScale.fraction(ofUnits: units))
-                // The label of the last price takes this place.
-                if abs(row - lastRow) < 16 { continue }
-                writer.element("text", Self.besideAxis(layout, row), text: priceTicks.label(ofUnits: units))
+            drawAxisLabels(prices, besides: &taken, into: &writer)
+        }
+        if !volumeTicks.isEmpty {
+            writer.group("g", ["class": "muted", "fill": light.muted]) { writer in
+                drawAxisLabels(volumeTicks, besides: &taken, into: &writer)
             }
         }
-        writer.group("g", ["class": "muted", "fill": light.muted]) { writer in
-            for tick in volumeTicks {
-                writer.element("text", Self.besideAxis(layout, tick.row), text: tick.label)
-            }
-        }
-        for isMajor in [false, true] {
-            let style = isMajor ? "text" : "muted"
-            writer.group(
-                "g",
-                [
-                    "class": style, "text-anchor": "middle", "font-weight": isMajor ? "600" : "400",
-                    "fill": isMajor ? light.text : light.muted,
-                ]
-            ) { writer in
-                for tick in timeTicks where tick.isMajor == isMajor {
-                    let half = Int(Double(tick.label.utf8.count) * SVGLayout.characterWidth / 2)
-                    let x = min(max(barLayout.column(ofBar: tick.bar), half + 4), layout.width - half - 4)
-                    writer.element("text", ["x": "\(x)", "y": "\(layout.bottom + 22)"], text: tick.label)
-                }
+        writer.group("g", ["text-anchor": "middle"]) { writer in
+            for tick in timeTicks {
+                let half = Int(Double(tick.label.utf8.count) * SVGLayout.characterWidth / 2)
+                let x = min(max(barLayout.column(ofBar: tick.bar), half + 4), layout.width - half - 4)
+                writer.element(
+                    "text",
+                    [
+                        "class": tick.isMajor ? "text" : "muted", "x": "\(x)", "y": "\(layout.bottom + 22)",
+                        "font-weight": tick.isMajor ? "600" : "400", "fill": tick.isMajor ? light.text : light.muted,
+                    ], text: tick.label)
             }
         }
     }
 
-    private static func besideAxis(_ layout: SVGLayout, _ row: Int) -> SVGWriter.Attributes {
-        ["x": "\(layout.right + 12)", "y": "\(row + 4)"]
+    private func drawAxisLabels(
+        _ labels: [(row: Int, label: String)], besides taken: inout [Int], into writer: inout SVGWriter
+    ) {
+        for (row, label) in labels where taken.allSatisfy({ abs($0 - row) >= Self.leastLabelDistance }) {
+            taken.append(row)
+            writer.element("text", ["x": "\(layout.right + 12)", "y": "\(row + 4)"], text: label)
+        }
     }
+
+    private static let leastLabelDistance = 16
 
     private func drawLastPrice(into writer: inout SVGWriter) {
         let row = layout.priceRow(model.priceScale.fraction(of: model.lastClose))

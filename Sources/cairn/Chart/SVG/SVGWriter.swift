@@ -1,7 +1,7 @@
 /// Writes XML elements one per line, indented, with attributes in the order given.
 struct SVGWriter {
     private(set) var text = ""
-    private var openElements: [String] = []
+    private var depth = 0
 
     /// Attributes of an element, in order.
     typealias Attributes = KeyValuePairs<String, String>
@@ -22,22 +22,13 @@ struct SVGWriter {
         line("<text\(Self.text(of: attributes))>\(content.joined())</text>")
     }
 
-    /// Writes an element whose content the closure writes; nothing at all when the closure writes nothing.
-    mutating func group(
-        _ name: String = "g", _ attributes: Attributes, content: (inout SVGWriter) -> Void
-    ) {
-        let start = text.endIndex
-        let length = text.utf8.count
+    /// Writes an element whose content the closure writes.
+    mutating func group(_ name: String, _ attributes: Attributes, content: (inout SVGWriter) -> Void) {
         line("<\(name)\(Self.text(of: attributes))>")
-        let opened = text.utf8.count
-        openElements.append(name)
+        depth += 1
         content(&self)
-        openElements.removeLast()
-        if text.utf8.count == opened, length < opened {
-            text.removeSubrange(start...)
-        } else {
-            line("</\(name)>")
-        }
+        depth -= 1
+        line("</\(name)>")
     }
 
     /// Writes lines as they are.
@@ -46,7 +37,7 @@ struct SVGWriter {
     }
 
     private mutating func line(_ content: String) {
-        text += String(repeating: "  ", count: openElements.count) + content + "\n"
+        text += String(repeating: "  ", count: depth) + content + "\n"
     }
 
     private static func text(of attributes: Attributes) -> String {
@@ -69,12 +60,5 @@ struct SVGWriter {
             }
         }
         return escaped
-    }
-
-    /// A coordinate, rounded to half a pixel: `12`, `12.5`.
-    static func number(_ value: Double) -> String {
-        let halves = Int((value * 2).rounded())
-        let sign = halves < 0 ? "-" : ""
-        return "\(sign)\(halves.magnitude / 2)\(halves.isMultiple(of: 2) ? "" : ".5")"
     }
 }

@@ -37,8 +37,8 @@ struct TerminalDrawing {
 
     /// All lines from the heading to the dates.
     func lines() -> [StyledLine] {
-        heading.lines(layout.headerRows) + priceLines() + gapLines() + volumeLines()
-            + (layout.hasDateAxis ? dateLines() : [])
+        heading.lines(layout.rows.header) + priceLines() + gapLines() + volumeLines()
+            + (layout.rows.hasDateAxis ? dateLines() : [])
     }
 }
 
@@ -46,9 +46,9 @@ struct TerminalDrawing {
 
 extension TerminalDrawing {
     private func priceLines() -> [StyledLine] {
-        let columns = bars.map { CandleColumn($0, scale: model.priceScale, rows: layout.priceRows) }
+        let columns = bars.map { CandleColumn($0, scale: model.priceScale, rows: layout.rows.price) }
         let labels = priceLabels()
-        return (0..<layout.priceRows).map { row in
+        return (0..<layout.rows.price).map { row in
             let label = labels[row]
             var cells = emptyCells(label == nil ? " " : glyphs.grid)
             for (bar, column) in columns.enumerated() {
@@ -76,7 +76,7 @@ extension TerminalDrawing {
     }
 
     private func row(atFraction fraction: Double) -> Int {
-        CandleColumn.half(fraction, rows: layout.priceRows) / 2
+        CandleColumn.half(fraction, rows: layout.rows.price) / 2
     }
 
     private func appendAxis(_ label: (text: String, isLast: Bool)?, to line: inout StyledLine) {
@@ -101,7 +101,7 @@ extension TerminalDrawing {
 
 extension TerminalDrawing {
     private func gapLines() -> [StyledLine] {
-        (0..<layout.gapRows).map { _ in
+        (0..<layout.rows.gap).map { _ in
             var line = Self.line(emptyCells(" "))
             appendAxis(nil, to: &line)
             return line
@@ -109,15 +109,15 @@ extension TerminalDrawing {
     }
 
     private func volumeLines() -> [StyledLine] {
-        guard layout.volumeRows > 0, let scale = VolumeScale(bars) else { return [] }
+        guard layout.rows.volume > 0, let scale = VolumeScale(bars) else { return [] }
         let parts = glyphs.volumeParts
         let fills = bars.map { bar in
             // A bar of the least volume is still a bar.
-            let fill = Int((scale.fraction(of: bar.volume) * Double(layout.volumeRows * parts)).rounded())
+            let fill = Int((scale.fraction(of: bar.volume) * Double(layout.rows.volume * parts)).rounded())
             return bar.volume > .zero ? max(1, fill) : 0
         }
-        return (0..<layout.volumeRows).map { row in
-            let below = (layout.volumeRows - 1 - row) * parts
+        return (0..<layout.rows.volume).map { row in
+            let below = (layout.rows.volume - 1 - row) * parts
             var cells = emptyCells(" ")
             for (bar, fill) in fills.enumerated() where fill > below {
                 cells[layout.column(ofBar: bar)] =
@@ -160,7 +160,7 @@ extension TerminalDrawing {
     }
 
     private func emptyCells(_ filler: Character) -> [Cell] {
-        [Cell](repeating: (filler, .dim), count: layout.plotColumns)
+        [Cell](repeating: (filler, filler == " " ? .plain : .dim), count: layout.plotColumns)
     }
 
     private static func line(_ cells: [Cell]) -> StyledLine {

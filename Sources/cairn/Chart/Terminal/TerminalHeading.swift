@@ -15,21 +15,19 @@ struct TerminalHeading {
 
     private func priceLine() -> StyledLine {
         var line = StyledLine()
-        let change = glyphs.arrow(summary.direction) + summary.change
-        let percent = summary.percent.map { " (\($0))" } ?? ""
-        let tails = ["  \(summary.last)  \(change)\(percent)", "  \(summary.last)  \(change)", "  \(summary.last)"]
-        // The price goes before the end of a long title, the change does not.
+        let last = (title.isEmpty ? "" : "  ") + summary.last
+        let change = "  \(glyphs.arrow(summary.direction))\(summary.change)"
+        let tails = [change + (summary.percent.map { " (\($0))" } ?? ""), change, ""]
+        // A long title gives way to the last price, but not to the change.
         let leastTitle = min(title.displayWidth, 8)
-        guard
-            let tail = tails.first(where: { $0.displayWidth + title.displayWidth <= width })
-                ?? tails.last.flatMap({ $0.displayWidth + leastTitle <= width ? $0 : nil })
-        else {
+        let room = width - last.displayWidth
+        guard room >= leastTitle else {
             line.append(title.truncated(toWidth: width, charset: charset), .bold)
             return line
         }
-        line.append(title.truncated(toWidth: width - tail.displayWidth, charset: charset), .bold)
-        line.append("  \(summary.last)", .bold)
-        line.append(String(tail.dropFirst(summary.last.count + 2)), summary.direction.boldStyle)
+        let tail = tails.first { $0.displayWidth + title.displayWidth <= room } ?? ""
+        line.append(title.truncated(toWidth: room - tail.displayWidth, charset: charset) + last, .bold)
+        line.append(tail, summary.direction.boldStyle)
         return line
     }
 

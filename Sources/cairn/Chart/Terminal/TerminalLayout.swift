@@ -1,15 +1,7 @@
 /// How the rows and columns of a terminal are shared out among the parts of a chart.
 struct TerminalLayout: Hashable, Sendable {
-    /// Lines of the heading.
-    let headerRows: Int
-    /// Rows of candles.
-    let priceRows: Int
-    /// Rows of volume bars.
-    let volumeRows: Int
-    /// Empty rows between candles and volume bars.
-    let gapRows: Int
-    /// Whether there are a rule and a row of dates at the bottom.
-    let hasDateAxis: Bool
+    /// The rows of each part.
+    let rows: Rows
     /// Columns of the plot.
     let plotColumns: Int
     /// Columns of the labels of the price axis; 0 for no axis.
@@ -24,21 +16,27 @@ struct TerminalLayout: Hashable, Sendable {
     /// The columns of the axis line and the space before labels.
     static let axisColumns = 2
 
-    /// Shares out the rows of a chart.
+    /// How many rows each part of a chart has.
     struct Rows: Hashable, Sendable {
+        /// Lines of the heading.
         let header: Int
+        /// Rows of candles.
         let price: Int
-        let volume: Int
+        /// Empty rows between candles and volume bars.
         let gap: Int
+        /// Rows of volume bars.
+        let volume: Int
+        /// Whether there are a rule and a row of dates at the bottom.
         let hasDateAxis: Bool
 
+        /// Shares out the rows.
         init(height: Int, hasVolume: Bool) {
             let height = max(1, height)
-            header = height >= 14 ? 2 : height == 2 ? 0 : 1
+            header = height >= 14 ? 2 : 1
             hasDateAxis = height >= 7
             volume = hasVolume && height >= 10 ? max(2, min(6, height / 6)) : 0
             gap = volume > 0 && height >= 16 ? 1 : 0
-            price = height - header - volume - gap - (hasDateAxis ? 2 : 0)
+            price = height - header - gap - volume - (hasDateAxis ? 2 : 0)
         }
     }
 
@@ -50,11 +48,7 @@ struct TerminalLayout: Hashable, Sendable {
     ///   - labelWidth: The longest label of the price axis.
     ///   - candles: The candles of the series, at least one.
     init(rows: Rows, width: Int, labelWidth: Int, candles: Int) {
-        headerRows = rows.header
-        priceRows = rows.price
-        volumeRows = rows.volume
-        gapRows = rows.gap
-        hasDateAxis = rows.hasDateAxis
+        self.rows = rows
         let width = max(1, width)
         let besideAxis = width - labelWidth - Self.axisColumns
         labelColumns = besideAxis >= Self.leastPlotColumns ? labelWidth : 0
