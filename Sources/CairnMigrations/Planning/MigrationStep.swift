@@ -92,8 +92,10 @@ public struct MigrationStep: Hashable, Sendable {
     }
 
     private func checkBasis(_ history: [AppliedMigration]) throws(CairnError) {
-        let others = history.filter { $0.version != migration.version || $0.progress == nil }
-        guard others.allSatisfy({ $0.progress == nil }), Set(others.map(\.version)) == basis else {
+        let others = history.filter { $0.version != migration.version }
+        guard others.allSatisfy({ $0.progress == nil }),
+            Set(others.map(\.version)) == basis.subtracting([migration.version])
+        else {
             throw raced("the database was migrated by someone else meanwhile")
         }
     }

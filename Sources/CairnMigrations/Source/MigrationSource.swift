@@ -17,26 +17,24 @@ public struct MigrationSource: Hashable, Sendable {
     /// - Throws: `CairnError` with code `invalidInput` that names the file and its flaw: a bad name, a version used
     ///   twice, a `down` without its `up`, a file that is empty or no text.
     public init(files: [MigrationFile], owner: String) throws(CairnError) {
-        var scripts: [Int: [MigrationDirection: (name: String, script: MigrationScript)]] = [:]
+        var pairs: [Int: Pair] = [:]
         for file in files.sorted(by: { $0.path < $1.path }) {
             guard let name = MigrationFileName(path: file.path) else {
                 throw .badMigrations("\(file.path): is not named \(MigrationFileName.expected)")
             }
-            let same = scripts[name.version, default: [:]]
-            if let other = same.values.first(where: { $0.name != name.name }) ?? same[name.direction] {
-                throw .badMigrations("\(file.path): has the same version as \(other.script.file)")
+            var pair = pairs[name.version] ?? Pair(name: name.name, file: file.path)
+            guard pair.name == name.name, pair.scripts[name.direction] == nil else {
+                throw .badMigrations("\(file.path): has the same version as \(pair.file)")
             }
-            scripts[name.version, default: [:]][name.direction] = (name.name, try MigrationScript(file))
+            pair.scripts[name.direction] = try MigrationScript(file)
+            pairs[name.version] = pair
         }
         var migrations: [Migration] = []
-        for (version, pair) in scripts.sorted(by: { $0.key < $1.key }) {
-            guard let up = pair[.up] else {
-                let down = pair[.down]?.script.file ?? ""
-                throw .badMigrations(
-                    "\(down): has no \(Migration.label(version: version, name: "name")).up.sql beside it")
+        for (version, pair) in pairs.sorted(by: { $0.key < $1.key }) {
+            guard let up = pair.scripts[.up] else {
+                throw .badMigrations("\(pair.file): has no .up.sql file beside it")
             }
-            migrations.append(
-                Migration(version: version, name: up.name, up: up.script, down: pair[.down]?.script))
+            migrations.append(Migration(version: version, name: pair.name, up: up, down: pair.scripts[.down]))
         }
         self.migrations = migrations
         self.owner = owner
@@ -48,5 +46,12 @@ public struct MigrationSource: Hashable, Sendable {
     /// The migration of a version.
     public subscript(version version: Int) -> Migration? {
         migrations.first { $0.version == version }
+    }
+
+    /// The files of one version.
+    private struct Pair {
+        let name: String
+        let file: String
+        var scripts: [MigrationDirection: MigrationScript] = [:]
     }
 }
