@@ -59,11 +59,19 @@ public struct CandleResampler: Sendable {
         }
     }
 
-    /// The candles put together so far, with the last span ended where the input ended.
-    public mutating func finish() throws -> CandleSeries {
-        flush()
+    /// How many spans have ended whose candles were not taken yet.
+    public var finishedCount: Int { finished.count }
+
+    /// The candles of the spans that have ended, each given once; what keeps memory bounded over a long input.
+    public mutating func takeFinished() throws -> CandleSeries {
         defer { finished = CandleColumns() }
         return try CandleSeries(columns: finished)
+    }
+
+    /// The candles not taken yet, with the last span ended where the input ended.
+    public mutating func finish() throws -> CandleSeries {
+        flush()
+        return try takeFinished()
     }
 
     private mutating func flush() {
