@@ -1,0 +1,37 @@
+/// How a file of candles is imported.
+public struct ImportOptions: Sendable {
+    /// What to do with rows that are no candles.
+    public enum InvalidRows: Hashable, Sendable {
+        /// Stop with the first one. A regular file is read through before anything is saved, so that nothing is; of
+        /// a pipe the batches before the one with the bad row are saved.
+        case fail
+        /// Save the others, and write the bad ones with their line and the reason to a file; nil names it after the
+        /// input with `.rejected.csv` behind.
+        case quarantine(path: String? = nil)
+    }
+
+    /// How the texts of the file are read; its batch size is replaced by ``batchSize``.
+    public var csv: CandleCSVOptions
+    /// Whether to take only candles that open after the latest one stored.
+    ///
+    /// An interrupted import of a file that begins with its newest candles cannot be continued so; repeat it whole.
+    public var isIncremental: Bool
+    /// Whether to compare with what is stored instead of saving.
+    public var isDryRun: Bool
+    /// What to do with rows that are no candles.
+    public var invalidRows: InvalidRows
+    /// How many rows are saved at once, at least one.
+    public var batchSize: Int
+
+    /// Makes options; by default everything is imported and the first bad row stops the import.
+    public init(
+        csv: CandleCSVOptions = CandleCSVOptions(), isIncremental: Bool = false, isDryRun: Bool = false,
+        invalidRows: InvalidRows = .fail, batchSize: Int = 65_536
+    ) {
+        self.csv = csv
+        self.isIncremental = isIncremental
+        self.isDryRun = isDryRun
+        self.invalidRows = invalidRows
+        self.batchSize = batchSize
+    }
+}
