@@ -27,7 +27,8 @@ struct Cairn: AsyncParsableCommand {
             CommandGroup(
                 name: "Candles",
                 subcommands: [
-                    CandlesCommand.self, ChartCommand.self, SeriesCommand.self,
+                    ImportCommand.self, ExportCommand.self, CandlesCommand.self, ChartCommand.self,
+                    SeriesCommand.self, GapsCommand.self, ValidateCommand.self,
                 ]),
             CommandGroup(
                 name: "Entities",

@@ -30,7 +30,7 @@ enum Exit {
     /// Ends the process after a command has thrown.
     static func afterRunning(_ error: any Error, wasInterrupted: Bool) -> Never {
         if let code = error as? ExitCode { exit(code.rawValue) }
-        if (error as? OutputError) == .closedByReader { exit(0) }
+        if error is BrokenPipe { exit(0) }
         if wasInterrupted || isCancellation(error) {
             report("cairn: interrupted")
             exit(interrupted)

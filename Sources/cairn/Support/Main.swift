@@ -1,11 +1,13 @@
 import ArgumentParser
+import Foundation
 
 /// The entry point: parses, runs, and turns every outcome into one exit code.
 @main
 @MainActor
 enum Main {
     static func main() async {
-        StandardStream.ignoreBrokenPipes()
+        // A reader that goes away is an error of the write that meets it, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
         let command: any ParsableCommand
         do {
             command = try Cairn.parseAsRoot()

@@ -22,7 +22,9 @@ struct BenchCommand: CairnCommand {
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
-        guard (1...100_000_000).contains(rows) else { throw ValidationError("--rows \(rows) is not within 1...100000000") }
+        guard (1...100_000_000).contains(rows) else {
+            throw ValidationError("--rows \(rows) is not within 1...100000000")
+        }
     }
 
     func execute() async throws {

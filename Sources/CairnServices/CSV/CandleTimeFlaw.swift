@@ -1,0 +1,23 @@
+import CairnDomain
+
+/// Why a text is no time of a candle.
+enum CandleTimeFlaw: Error, CustomStringConvertible {
+    case empty
+    case text(DateTimeTextError)
+    /// The number is an epoch time of a finer resolution than a millisecond.
+    case tooPrecise
+    /// The number is in another unit than the numbers before it.
+    case mixedUnits(String)
+    /// The text is valid only in the other order of day and month than the one in force.
+    case contradiction(String)
+
+    var description: String {
+        switch self {
+        case .empty: "is empty"
+        case .text(.malformed): "is not a date, a date-time or an epoch time"
+        case .text(let error): "\(error)"
+        case .tooPrecise: "\(DateTimeTextError.tooPrecise)"
+        case .mixedUnits(let reason), .contradiction(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,129 @@
+public import ArgumentParser
+import CairnComposition
+import CairnDomain
+import CairnRepositories
+public import CairnServices
+import Foundation
+
+/// `cairn import`: CSV into a store.
+struct ImportCommand: CairnCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Imports candles from a CSV file, plain or gzip.",
+        discussion: """
+            The header names a time (timestamp, date, datetime or time, or an unnamed first column), open, high, low, \
+            close and volume, in any case and order; other columns are ignored. Times are ISO 8601, M/D/YYYY, or \
+            seconds to nanoseconds since 1970; those without a zone are in --time-zone.
+
+            Importing is repeatable: what is there already is replaced by the same. After a crash, import again.
+
+            EXAMPLES
+              cairn import acme.csv --symbol ACME --timeframe 1d
+              cairn import 005930.csv.gz --symbol 005930 --timeframe 1m --time-zone Asia/Seoul
+              cairn import feed.csv --symbol ACME --timeframe 1d --decimals 4 --on-invalid quarantine
+              curl -s https://example.com/btc.csv | cairn import - --symbol BTC/USDT --timeframe 1h --incremental
+            """)
+
+    /// What to do with rows that are no candles.
+    enum OnInvalid: String, CaseIterable, ExpressibleByArgument {
+        case fail
+        case quarantine
+    }
+
+    @Argument(
+        help: ArgumentHelp("The file, or - for standard input.", valueName: "file"),
+        completion: .file(extensions: ["csv", "gz", "tsv", "txt"]))
+    var file: String
+
+    @OptionGroup var series: SeriesOptions
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The zone of times without one, such as Asia/Seoul or +09:00 (default UTC).", valueName: "tz"))
+    var timeZone: TimeZoneArgument?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Rounds prices half to even instead of refusing more than 8 decimals.", valueName: "n"))
+    var decimals: Int?
+
+    @Option(name: .long, help: "Which comes first in dates with slashes: mdy or dmy (default: what the file shows).")
+    var dateOrder: SlashDateOrder?
+
+    @Flag(name: .long, help: "Takes only candles newer than the latest one stored.")
+    var incremental = false
+
+    @Flag(name: .long, help: "Reads and compares with what is stored, and saves nothing.")
+    var dryRun = false
+
+    @Option(
+        name: .long,
+        help: "What to do with a row that is no candle: fail stops before anything is saved; quarantine sets it aside.")
+    var onInvalid: OnInvalid = .fail
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Where bad rows are set aside (default: the file's name with .rejected.csv).", valueName: "file"),
+        completion: .file(extensions: ["csv"]))
+    var quarantineFile: String?
+
+    @OptionGroup var store: StoreOptions
+
+    func validate() throws {
+        if let decimals, !(0...8).contains(decimals) {
+            throw ValidationError("--decimals \(decimals) is not within 0...8")
+        }
+        if quarantineFile != nil, onInvalid != .quarantine {
+            throw ValidationError("--quarantine-file needs --on-invalid quarantine")
+        }
+    }
+
+    func execute() async throws {
+        let key = try series.key()
+        var options = ImportOptions()
+        options.csv = CandleCSVOptions(
+            calendar: try SessionCalendar(timeZone: timeZone?.timeZone ?? .gmt), decimals: decimals,
+            dateOrder: dateOrder)
+        options.isIncremental = incremental
+        options.isDryRun = dryRun
+        if onInvalid == .quarantine { options.invalidRows = .quarantine(path: quarantineFile) }
+        try await store.withComposition { composition in
+            let importer = CandleImporter(try await composition.candles().store)
+            let bar = ProgressBar("Importing \(key)", unit: .bytes)
+            defer { bar.finish() }
+            let report = try await importer.importFile(file, as: key, options: options) { progress in
+                bar.report(done: progress.input.consumed, total: progress.input.total)
+            }
+            bar.finish()
+            Self.show(report)
+            if report.wasCancelled { throw CancellationError() }
+        }
+    }
+
+    private static func show(_ report: ImportReport) {
+        var parts: [String] = []
+        if let comparison = report.comparison {
+            parts.append(
+                "Would save \(comparison.new) new and \(comparison.changed) changed candles; "
+                    + "\(comparison.unchanged) are stored already")
+        } else {
+            parts.append(
+                "\(report.wasCancelled ? "Interrupted after saving" : "Saved") \(count(report.candlesSaved, "candle"))")
+        }
+        if let first = report.firstTimestamp, let last = report.lastTimestamp { parts.append("\(first) to \(last)") }
+        if report.skipped > 0 { parts.append("\(count(report.skipped, "row")) not newer than what is stored") }
+        if report.duplicates > 0 { parts.append("\(count(report.duplicates, "duplicate row")), the last one kept") }
+        if report.outOfOrder > 0 { parts.append("\(count(report.outOfOrder, "row")) out of order") }
+        if report.rejected > 0 {
+            parts.append("\(count(report.rejected, "row")) set aside\(report.quarantineFile.map { " in \($0)" } ?? "")")
+        }
+        Messages.note("\(report.series): " + parts.joined(separator: "; ") + ".")
+        for problem in report.problems.prefix(5) { Messages.note("  \(problem)") }
+        if report.rejected > 5 { Messages.note("  … and \(report.rejected - 5) more") }
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}
+
+extension SlashDateOrder: ExpressibleByArgument {}
