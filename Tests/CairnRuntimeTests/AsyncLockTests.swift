@@ -34,6 +34,36 @@ import Testing
         #expect(gauge.most == 1)
     }
 
+    @Test func `as many tasks are inside as may hold it`() async throws {
+        let lock = AsyncLock(holders: 3)
+        let gauge = Gauge()
+        let backend = backend
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    try await lock.withLock(backend: backend, operation: "count") {
+                        gauge.enter()
+                        await Task.yield()
+                        gauge.leave()
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect((2...3).contains(gauge.most))
+        // Each gave its place back: three can hold it inside one another, a fourth cannot.
+        try await lock.withLock(backend: backend, operation: "first") {
+            try await lock.withLock(backend: backend, operation: "second") {
+                try await lock.withLock(backend: backend, operation: "third") {
+                    let error = await #expect(throws: CairnError.self) {
+                        try await lock.withLock(timeout: .zero, backend: backend, operation: "fourth") {}
+                    }
+                    #expect(error?.code == .timeout)
+                }
+            }
+        }
+    }
+
     @Test func `a cancelled wait throws and leaves the lock to the next`() async throws {
         let lock = AsyncLock()
         try await lock.withLock(backend: backend, operation: "hold") {

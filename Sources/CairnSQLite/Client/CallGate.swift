@@ -1,0 +1,51 @@
+import CairnRepositories
+import Synchronization
+
+/// Counts the calls under way, so that closing can refuse new ones and wait for those.
+final class CallGate: Sendable {
+    private struct State {
+        var isClosed = false
+        var calls = 0
+        var closing: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// Runs a call.
+    ///
+    /// - Throws: `CairnError` with code `closed`; what `body` throws.
+    func pass<T>(_ operation: String, _ body: () async throws -> T) async throws -> T {
+        let isClosed = state.withLock { state in
+            if !state.isClosed { state.calls += 1 }
+            return state.isClosed
+        }
+        if isClosed {
+            throw CairnError(
+                .closed, backend: .sqlite, operation: operation, message: "the storage has been closed")
+        }
+        defer { leave() }
+        return try await body()
+    }
+
+    /// Refuses calls from now on and returns when the last one has ended.
+    func close() async {
+        await withCheckedContinuation { continuation in
+            let isIdle = state.withLock { state in
+                state.isClosed = true
+                if state.calls > 0 { state.closing.append(continuation) }
+                return state.calls == 0
+            }
+            if isIdle { continuation.resume() }
+        }
+    }
+
+    private func leave() {
+        let closing = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            state.calls -= 1
+            guard state.calls == 0 else { return [] }
+            defer { state.closing = [] }
+            return state.closing
+        }
+        for continuation in closing { continuation.resume() }
+    }
+}

@@ -1,0 +1,166 @@
+import CairnRepositories
+import GRDB
+
+/// Writes rows of stored values to a table; the caller has a transaction open, and undoes it when this throws.
+struct RecordWriter<R: CairnRepositories.Record> {
+    private let table: RecordTable<R>
+    private let database: Database
+    private let operation: String
+
+    init(_ table: RecordTable<R>, _ database: Database, operation: String) {
+        self.table = table
+        self.database = database
+        self.operation = operation
+    }
+
+    /// Adds rows.
+    ///
+    /// - Throws: `CairnError` with code `duplicateKey` or `uniqueViolation`.
+    func insert(_ rows: [[StoredValue]]) throws {
+        do {
+            try database.inSavepoint(named: "cairn_insert") { try write(rows, table.insertion) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            // SQLite names whichever constraint it came to first; a taken key is what a caller can act on.
+            if let key = try takenKey(of: rows) {
+                throw CairnError(
+                    .duplicateKey, backend: .sqlite, operation: operation, message: "the key is taken",
+                    detail: "\(key)", constraint: "\(table.name)_key", underlying: error)
+            }
+            throw violation(error)
+        }
+    }
+
+    /// Adds rows or replaces those of the same key.
+    ///
+    /// - Returns: How many distinct keys there are.
+    /// - Throws: `CairnError` with code `uniqueViolation`.
+    func upsert(_ rows: [[StoredValue]]) throws -> Int {
+        let rows = latest(rows)
+        do {
+            try database.inSavepoint(named: "cairn_upsert") { try write(rows, table.upsert) }
+        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE {
+            // Rows may exchange unique values within one batch, so that each is in the way of the other.
+            do {
+                for row in rows { try database.change("DELETE FROM \(raw: table.sql) WHERE \(key(row))", cached: true) }
+                try write(rows, table.insertion)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+                throw violation(error)
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            throw violation(error)
+        }
+        return rows.count
+    }
+
+    /// Replaces a row whose stored version is the expected one.
+    ///
+    /// - Throws: `CairnError` with code `notFound`, `staleVersion` or `uniqueViolation`.
+    func update(_ row: [StoredValue], _ version: SQLiteColumn, expected: Int64) throws {
+        let key = try key(row)
+        let assignments = SQLFragment(
+            raw: table.columns.map { "\($0.sql) = ?" }.joined(separator: ", "), values: try row.map(SQLValue.init))
+        do {
+            let changed = try database.change(
+                """
+                UPDATE \(raw: table.sql) SET \(assignments) WHERE \(key) AND \(raw: version.sql) = \(.integer(expected))
+                """, cached: true)
+            if changed > 0 { return }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            throw violation(error)
+        }
+        guard try exists(row) else {
+            throw CairnError(.notFound, backend: .sqlite, operation: operation, message: "there is no such record")
+        }
+        throw CairnError(
+            .staleVersion, backend: .sqlite, operation: operation,
+            message: "the record was changed since version \(expected)")
+    }
+
+    /// Writes all rows, several with each statement.
+    private func write(_ rows: [[StoredValue]], _ sql: (Int) -> String) throws {
+        let many = rows.count / table.rowsPerStatement * table.rowsPerStatement
+        try write(rows[..<many], table.rowsPerStatement, sql)
+        try write(rows[many...], 1, sql)
+    }
+
+    private func write(_ rows: ArraySlice<[StoredValue]>, _ rowsPerStatement: Int, _ sql: (Int) -> String) throws {
+        guard !rows.isEmpty else { return }
+        let statement = try PreparedStatement(sql(rowsPerStatement), cached: true, in: database)
+        defer { statement.reset() }
+        for start in stride(from: rows.startIndex, to: rows.endIndex, by: rowsPerStatement) {
+            var parameter: CInt = 1
+            for row in rows[start..<(start + rowsPerStatement)] {
+                for value in row {
+                    try statement.bind(try SQLValue(value), at: parameter)
+                    parameter += 1
+                }
+            }
+            // Between short statements an interruption finds nothing to interrupt.
+            try Task.checkCancellation()
+            try statement.run()
+        }
+    }
+
+    // MARK: Keys
+
+    private func keyValues(_ row: [StoredValue]) -> [StoredValue] { R.schema.keyIndices.map { row[$0] } }
+
+    private func key(_ row: [StoredValue]) throws -> SQLFragment { try table.matches(key: keyValues(row)) }
+
+    private func exists(_ row: [StoredValue]) throws -> Bool {
+        try database.integer("SELECT 1 FROM \(raw: table.sql) WHERE \(key(row))", cached: true) != nil
+    }
+
+    /// The first key that is in the table or twice among the rows.
+    private func takenKey(of rows: [[StoredValue]]) throws -> [StoredValue]? {
+        var seen: Set<[StoredValue]> = []
+        for row in rows {
+            if try !seen.insert(keyValues(row)).inserted || exists(row) { return keyValues(row) }
+        }
+        return nil
+    }
+
+    /// The rows without those that a later one of the same key replaces.
+    private func latest(_ rows: [[StoredValue]]) -> [[StoredValue]] {
+        // Batches are mostly in the order of the key, and then there is nothing to look for.
+        if zip(rows, rows.dropFirst()).allSatisfy(comesBefore) { return rows }
+        var last: [[StoredValue]: Int] = [:]
+        for (index, row) in rows.enumerated() { last[keyValues(row)] = index }
+        if last.count == rows.count { return rows }
+        return last.values.sorted().map { rows[$0] }
+    }
+
+    private func comesBefore(_ left: [StoredValue], _ right: [StoredValue]) -> Bool {
+        for index in R.schema.keyIndices {
+            switch left[index].order(relativeTo: right[index]) {
+            case .before: return true
+            case .same: continue
+            case .after, .none: return false
+            }
+        }
+        return false
+    }
+
+    // MARK: Violations
+
+    /// Another record holds the unique values.
+    private func violation(_ error: DatabaseError) -> CairnError {
+        guard error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE else {
+            return .sqlite(error, operation: operation)
+        }
+        // `UNIQUE constraint failed: scores.day, scores.network`
+        let message = error.message ?? ""
+        let prefix = "\(table.name)."
+        let names = message.split(separator: ": ", maxSplits: 1).last.map { list in
+            list.split(separator: ", ").map { $0.hasPrefix(prefix) ? $0.dropFirst(prefix.count) : $0 }
+        }
+        let columns = R.schema.unique.map(table.columns(of:)).first { columns in
+            columns.map(\.name) == names?.map(String.init)
+        }
+        let constraint = columns.map(table.constraint) ?? names?.joined(separator: ", ")
+        return CairnError(
+            .uniqueViolation, backend: .sqlite, operation: operation,
+            message: "another record holds the values of \(constraint ?? "a unique constraint")",
+            constraint: constraint, underlying: error)
+    }
+}
