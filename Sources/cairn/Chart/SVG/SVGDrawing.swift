@@ -123,11 +123,11 @@ extension SVGDrawing {
             (row: layout.priceRow(model.priceScale.fraction(ofUnits: $0)), label: priceTicks.label(ofUnits: $0))
         }
         writer.group("g", ["class": "text", "fill": light.text]) { writer in
-            drawAxisLabels(prices, besides: &taken, into: &writer)
+            drawAxisLabels(prices, beside: &taken, into: &writer)
         }
         if !volumeTicks.isEmpty {
             writer.group("g", ["class": "muted", "fill": light.muted]) { writer in
-                drawAxisLabels(volumeTicks, besides: &taken, into: &writer)
+                drawAxisLabels(volumeTicks, beside: &taken, into: &writer)
             }
         }
         writer.group("g", ["text-anchor": "middle"]) { writer in
@@ -145,7 +145,7 @@ extension SVGDrawing {
     }
 
     private func drawAxisLabels(
-        _ labels: [(row: Int, label: String)], besides taken: inout [Int], into writer: inout SVGWriter
+        _ labels: [(row: Int, label: String)], beside taken: inout [Int], into writer: inout SVGWriter
     ) {
         for (row, label) in labels where taken.allSatisfy({ abs($0 - row) >= Self.leastLabelDistance }) {
             taken.append(row)
