@@ -1,5 +1,5 @@
+public import CairnMigrations
 public import CairnRepositories
-internal import CairnRuntime
 
 /// The composition root: opens the storage of each role when it is first asked for, and gives the repositories.
 ///
@@ -7,8 +7,8 @@ internal import CairnRuntime
 public actor Composition {
     /// Which storage each role uses.
     public nonisolated let configuration: StoreConfiguration
-    private let registry: BackendRegistry
-    private let options: OpenOptions
+    private nonisolated let registry: BackendRegistry
+    private nonisolated let options: OpenOptions
     private var openings: [StoreURL: Task<any Storage, any Error>] = [:]
 
     /// Makes a root; nothing is opened yet.
@@ -75,6 +75,20 @@ public actor Composition {
             }
         }
         return assignments
+    }
+
+    /// Runs `body` with a migrator for the database of a URL, opened without migrating it.
+    ///
+    /// - Parameter folder: A folder with an app team's own scripts, or nil for Cairn's own schema.
+    /// - Throws: `CairnError` with code `unsupported` for a backend that has no migrations.
+    public nonisolated func withMigrator<T: Sendable>(
+        of url: StoreURL, folder: String?, _ body: (Migrator) async throws -> T
+    ) async throws -> T {
+        guard let backend = try registry.backend(for: url) as? any MigratingBackend else {
+            throw CairnError(
+                .unsupported, operation: "migrate", message: "\(url.scheme): has no schema to migrate")
+        }
+        return try await backend.withMigrator(of: url, folder: folder, options: options, body)
     }
 
     /// Closes every storage that was opened.

@@ -36,6 +36,6 @@ struct Cairn: AsyncParsableCommand {
                     SymbolsCommand.self, FormulasCommand.self, StrategiesCommand.self, BacktestsCommand.self,
                 ]),
             CommandGroup(
-                name: "Operations", subcommands: [HealthCommand.self, BenchCommand.self]),
+                name: "Operations", subcommands: [MigrateCommand.self, HealthCommand.self, BenchCommand.self]),
         ])
 }

@@ -12,23 +12,7 @@ extension SQLiteClient {
     ///
     /// - Throws: `CairnError` with code `unavailable`, `busy`, `corrupt`, `readOnly`, `schemaMismatch` ...
     static func open(_ configuration: SQLiteConfiguration) async throws -> SQLiteClient {
-        var configuration = configuration
-        configuration.maximumReaders = max(configuration.maximumReaders, 1)
-        let client: SQLiteClient
-        switch configuration.location {
-        case .memory:
-            // A database that is made new and empty can only be read-only in what it lets its users do.
-            let setup = ConnectionSetup.configuration(configuration.writable)
-            let queue = try await blocking(named: ":memory:", "open") { try DatabaseQueue(configuration: setup) }
-            client = SQLiteClient(configuration, name: ":memory:", database: queue)
-        case .file(let path):
-            let setup = ConnectionSetup.configuration(configuration)
-            let (file, pool) = try await blocking(named: path, "open") { [configuration] in
-                let file = try prepareFile(path, configuration)
-                return (file, try openPool(file, setup))
-            }
-            client = SQLiteClient(configuration, name: file, database: pool)
-        }
+        let client = try await openUnmigrated(configuration)
         do {
             try await client.prepareSchema()
         } catch {
@@ -36,6 +20,28 @@ extension SQLiteClient {
             throw error
         }
         return client
+    }
+
+    /// Opens a database as it is.
+    ///
+    /// - Throws: As ``open(_:)``.
+    static func openUnmigrated(_ configuration: SQLiteConfiguration) async throws -> SQLiteClient {
+        var configuration = configuration
+        configuration.maximumReaders = max(configuration.maximumReaders, 1)
+        switch configuration.location {
+        case .memory:
+            // A database that is made new and empty can only be read-only in what it lets its users do.
+            let setup = ConnectionSetup.configuration(configuration.writable)
+            let queue = try await blocking(named: ":memory:", "open") { try DatabaseQueue(configuration: setup) }
+            return SQLiteClient(configuration, name: ":memory:", database: queue)
+        case .file(let path):
+            let setup = ConnectionSetup.configuration(configuration)
+            let (file, pool) = try await blocking(named: path, "open") { [configuration] in
+                let file = try prepareFile(path, configuration)
+                return (file, try openPool(file, setup))
+            }
+            return SQLiteClient(configuration, name: file, database: pool)
+        }
     }
 
     private static func openPool(_ file: String, _ setup: Configuration) throws -> DatabasePool {

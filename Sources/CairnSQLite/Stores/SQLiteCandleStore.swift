@@ -126,7 +126,7 @@ struct SQLiteCandleStore: CandleStore {
 
     /// The number of a series, which is given one when it has none.
     private func identify(_ series: SeriesKey, in db: Database) throws -> Int64 {
-        if let id = try db.integer(id(of: series), cached: true) { return Int64(id) }
+        if let id = try db.integer("SELECT id FROM series WHERE \(key(series))", cached: true) { return Int64(id) }
         try db.change(
             """
             INSERT INTO series (symbol, exchange, timeframe)

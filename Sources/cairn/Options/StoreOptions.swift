@@ -29,8 +29,8 @@ struct StoreOptions: ParsableArguments {
         return result
     }
 
-    private func makeComposition(mustExist: Bool) async throws -> Composition {
-        let registry = BackendRegistry([InMemoryBackend()])
+    func makeComposition(mustExist: Bool) async throws -> Composition {
+        let registry = BackendRegistry([InMemoryBackend(), SQLiteBackend()])
         let configuration: StoreConfiguration
         if let store {
             do throws(StoreURLError) {

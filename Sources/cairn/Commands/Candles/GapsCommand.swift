@@ -12,7 +12,7 @@ struct GapsCommand: CairnCommand {
         discussion: """
             Nights, weekends and holidays are no gaps, and neither is a candle without volume: a hole is not the same \
             as a quiet market. When the market trades is given by --always-open or --sessions, else inferred from the \
-            series, which knows no holidays. Ends with exit code 6 when something is missing.
+            series, which knows no holidays.
 
             EXAMPLES
               cairn gaps --symbol BTC/USDT --timeframe 1h --always-open
@@ -42,6 +42,9 @@ struct GapsCommand: CairnCommand {
         name: .long,
         help: ArgumentHelp("So many candles in a row may be missing because nobody traded.", valueName: "n"))
     var quiet = 0
+
+    @Flag(name: .long, help: "Ends with exit code 6 when something is missing, for scripts.")
+    var exitCode = false
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var store: StoreOptions
@@ -75,7 +78,7 @@ struct GapsCommand: CairnCommand {
             }
             try rows.finish()
             Self.show(report)
-            if !report.isComplete { throw ExitCode(Exit.integrity) }
+            if exitCode, !report.isComplete { throw ExitCode(Exit.integrity) }
         }
     }
 

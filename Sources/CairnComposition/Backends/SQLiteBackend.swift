@@ -1,0 +1,36 @@
+public import CairnMigrations
+public import CairnRepositories
+internal import CairnSQLite
+internal import Foundation
+
+/// SQLite files under `sqlite:path`, and `sqlite::memory:`.
+public struct SQLiteBackend: MigratingBackend {
+    /// Makes the backend.
+    public init() {}
+
+    /// `sqlite`.
+    public var schemes: [String] { ["sqlite"] }
+
+    /// Opens a file and brings it to the newest schema.
+    ///
+    /// - Throws: `CairnError`; code `unavailable` for a file that does not exist and is not to be made.
+    public func open(_ url: StoreURL, options: OpenOptions) async throws -> any Storage {
+        try await SQLiteStorage.open(try configuration(of: url, options))
+    }
+
+    /// Opens a file as it is.
+    public func withMigrator<T: Sendable>(
+        of url: StoreURL, folder: String?, options: OpenOptions, _ body: (Migrator) async throws -> T
+    ) async throws -> T {
+        let source = try folder.map { try MigrationSource(folder: URL(fileURLWithPath: $0), owner: $0) }
+        return try await SQLiteStorage.withMigrator(of: try configuration(of: url, options), source: source, body)
+    }
+
+    private func configuration(of url: StoreURL, _ options: OpenOptions) throws -> SQLiteConfiguration {
+        var configuration = try SQLiteConfiguration(url: url.text)
+        configuration.isReadOnly = configuration.isReadOnly || options.isReadOnly
+        configuration.createsFile = options.createsFile
+        configuration.createsFolders = options.createsFolders
+        return configuration
+    }
+}
