@@ -18,7 +18,7 @@ extension FixedPoint {
     /// Parses decimal text from UTF-8 bytes; see ``init(text:decimals:)``.
     @inlinable
     public init(utf8 bytes: UnsafeBufferPointer<UInt8>, decimals: Int? = nil) throws(DecimalTextError) {
-        if decimals == nil, let units: Units = Self.plainUnits(bytes) {
+        if let units = Self.plainUnits(bytes, decimals: decimals) {
             self.init(units: units)
         } else {
             self = try Self(general: bytes, decimals: decimals)
@@ -32,8 +32,10 @@ extension FixedPoint {
     }
 
     /// The common shape, digits with at most one point and at most 19 digits in all; nil sends the text the long way.
-    @usableFromInline
-    static func plainUnits(_ bytes: UnsafeBufferPointer<UInt8>) -> Units? {
+    ///
+    /// Inlinable because only a specialised copy is fast, and imports parse millions of numbers from other modules.
+    @inlinable
+    static func plainUnits(_ bytes: UnsafeBufferPointer<UInt8>, decimals: Int?) -> Units? {
         var index = 0
         let negative = bytes.first == UInt8(ascii: "-")
         if negative { index = 1 }
@@ -53,8 +55,15 @@ extension FixedPoint {
             }
             index += 1
         }
-        let missing = fractionDigits - Swift.max(fraction, 0)
-        guard digits > 0, digits <= 19, missing >= 0, let value = Units(exactly: mantissa) else { return nil }
+        guard digits > 0, digits <= 19 else { return nil }
+        fraction = Swift.max(fraction, 0)
+        if let decimals, fraction > decimals {
+            guard decimals >= 0 else { return nil }
+            mantissa = PowersOfTen.roundedQuotient(mantissa, exponent: fraction - decimals)
+            fraction = decimals
+        }
+        let missing = fractionDigits - fraction
+        guard missing >= 0, let value = Units(exactly: mantissa) else { return nil }
         guard mantissa != 0 else { return 0 }
         let (scaled, overflow) = value.multipliedReportingOverflow(by: Units(PowersOfTen.int128(missing)))
         return overflow ? nil : (negative ? -scaled : scaled)
@@ -93,31 +102,35 @@ extension FixedPoint {
     }
 
     /// Appends the shortest exact decimal text; what bulk writers use instead of ``description``.
+    @inlinable
     public func write(into bytes: inout [UInt8]) {
-        if units < 0 { bytes.append(UInt8(ascii: "-")) }
-        let scale = Units.Magnitude(PowersOfTen.int128(Self.fractionDigits))
-        let (whole, rest) = units.magnitude.quotientAndRemainder(dividingBy: scale)
-        Self.writeInteger(UInt128(whole), minimumDigits: 1, into: &bytes)
-        guard rest != 0 else { return }
-        bytes.append(UInt8(ascii: "."))
-        Self.writeInteger(UInt128(rest), minimumDigits: Self.fractionDigits, into: &bytes)
-        while bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
+        BackwardText.append(to: &bytes) { text in
+            let magnitude = units.magnitude
+            let scale = PowersOfTen.uint64(Self.fractionDigits)
+            // 128-bit division is slow; prices and short volumes need only 64 bits.
+            if let small = UInt64(exactly: magnitude) {
+                let (whole, fraction) = small.quotientAndRemainder(dividingBy: scale)
+                Self.prepend(fraction: fraction, to: &text)
+                text.prepend(whole)
+            } else {
+                let (whole, fraction) = UInt128(magnitude).quotientAndRemainder(dividingBy: UInt128(scale))
+                Self.prepend(fraction: UInt64(fraction), to: &text)
+                text.prepend(whole)
+            }
+            if units < 0 { text.prepend("-") }
+        }
     }
 
-    private static func writeInteger(_ value: UInt128, minimumDigits: Int, into bytes: inout [UInt8]) {
-        let start = bytes.count
-        var rest = value
-        // 128-bit division is slow; all but the longest numbers need only 64 bits.
-        while rest > UInt128(UInt64.max) {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            bytes.append(UInt8(ascii: "0") + UInt8(digit))
-            rest = quotient
+    @inlinable
+    static func prepend(fraction: UInt64, to text: inout BackwardText) {
+        guard fraction != 0 else { return }
+        var fraction = fraction
+        var digits = fractionDigits
+        while case let (shorter, digit) = fraction.quotientAndRemainder(dividingBy: 10), digit == 0 {
+            fraction = shorter
+            digits -= 1
         }
-        var small = UInt64(rest)
-        while small > 0 || bytes.count - start < minimumDigits {
-            bytes.append(UInt8(ascii: "0") + UInt8(small % 10))
-            small /= 10
-        }
-        bytes[start...].reverse()
+        text.prepend(fraction, minimumDigits: digits)
+        text.prepend(".")
     }
 }

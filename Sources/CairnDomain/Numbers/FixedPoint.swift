@@ -5,7 +5,7 @@ public protocol FixedPoint: Hashable, Comparable, Sendable, Codable, LosslessStr
     /// The integer that counts units of 10^-``fractionDigits``.
     associatedtype Units: FixedWidthInteger & SignedInteger & Sendable
 
-    /// How many decimal digits one unit stands for; 8 means a unit of 0.00000001.
+    /// How many decimal digits one unit stands for, 0 to 18; 8 means a unit of 0.00000001.
     static var fractionDigits: Int { get }
 
     /// The value as a count of units.

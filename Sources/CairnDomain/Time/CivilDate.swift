@@ -47,6 +47,19 @@ struct CivilDate: Hashable, Sendable {
     }
 }
 
+extension BackwardText {
+    /// Prepends `YYYY-MM-DD`; years beyond four digits get a sign, as ISO 8601 asks.
+    mutating func prepend(_ date: CivilDate) {
+        let isLong = date.year < 0 || date.year > 9999
+        prepend(UInt64(date.day), minimumDigits: 2)
+        prepend("-")
+        prepend(UInt64(date.month), minimumDigits: 2)
+        prepend("-")
+        prepend(date.year.magnitude, minimumDigits: isLong ? 6 : 4)
+        if isLong { prepend(date.year < 0 ? "-" : "+") }
+    }
+}
+
 extension Int64 {
     /// The quotient rounded towards negative infinity; `divisor` is positive.
     func flooredQuotient(dividingBy divisor: Int64) -> Int64 {

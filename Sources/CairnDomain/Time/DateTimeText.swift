@@ -60,27 +60,6 @@ public struct DateTimeText: Hashable, Sendable {
         if overflow || overflowSum { throw .outOfRange }
         return Timestamp(millisecondsSince1970: instant)
     }
-
-    /// Appends `YYYY-MM-DD`; years beyond four digits get a sign, as ISO 8601 asks.
-    static func write(_ date: CivilDate, into bytes: inout [UInt8]) {
-        if date.year < 0 || date.year > 9999 { bytes.append(UInt8(ascii: date.year < 0 ? "-" : "+")) }
-        write(date.year.magnitude, digits: date.year < 0 || date.year > 9999 ? 6 : 4, into: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        write(UInt64(date.month), digits: 2, into: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        write(UInt64(date.day), digits: 2, into: &bytes)
-    }
-
-    /// Appends a number with leading zeros up to at least `digits` digits.
-    static func write(_ value: UInt64, digits: Int, into bytes: inout [UInt8]) {
-        let start = bytes.count
-        var rest = value
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0 || bytes.count - start < digits
-        bytes[start...].reverse()
-    }
 }
 
 /// Why a text is not a date or date-time.

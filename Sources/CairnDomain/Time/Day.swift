@@ -62,7 +62,7 @@ extension Day: LosslessStringConvertible {
     /// ISO 8601: `2024-02-29`.
     public var description: String {
         var bytes: [UInt8] = []
-        DateTimeText.write(civil, into: &bytes)
+        BackwardText.append(to: &bytes) { $0.prepend(civil) }
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -64,22 +64,27 @@ extension Timestamp: LosslessStringConvertible {
         let local = advanced(byMilliseconds: Int64(offsetSeconds) * 1000).millisecondsSince1970
         let days = local.flooredQuotient(dividingBy: Self.millisecondsPerDay)
         let ofDay = UInt64(local &- days &* Self.millisecondsPerDay)
-        DateTimeText.write(CivilDate(daysSince1970: days), into: &bytes)
-        bytes.append(UInt8(ascii: "T"))
-        DateTimeText.write(ofDay / 3_600_000, digits: 2, into: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        DateTimeText.write(ofDay / 60_000 % 60, digits: 2, into: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        DateTimeText.write(ofDay / 1000 % 60, digits: 2, into: &bytes)
-        if ofDay % 1000 != 0 {
-            bytes.append(UInt8(ascii: "."))
-            DateTimeText.write(ofDay % 1000, digits: 3, into: &bytes)
+        BackwardText.append(to: &bytes) { text in
+            if offsetSeconds == 0 {
+                text.prepend("Z")
+            } else {
+                text.prepend(UInt64(offsetSeconds.magnitude / 60 % 60), minimumDigits: 2)
+                text.prepend(":")
+                text.prepend(UInt64(offsetSeconds.magnitude / 3600), minimumDigits: 2)
+                text.prepend(offsetSeconds < 0 ? "-" : "+")
+            }
+            if ofDay % 1000 != 0 {
+                text.prepend(ofDay % 1000, minimumDigits: 3)
+                text.prepend(".")
+            }
+            text.prepend(ofDay / 1000 % 60, minimumDigits: 2)
+            text.prepend(":")
+            text.prepend(ofDay / 60_000 % 60, minimumDigits: 2)
+            text.prepend(":")
+            text.prepend(ofDay / 3_600_000, minimumDigits: 2)
+            text.prepend("T")
+            text.prepend(CivilDate(daysSince1970: days))
         }
-        guard offsetSeconds != 0 else { return bytes.append(UInt8(ascii: "Z")) }
-        bytes.append(UInt8(ascii: offsetSeconds < 0 ? "-" : "+"))
-        DateTimeText.write(UInt64(offsetSeconds.magnitude / 3600), digits: 2, into: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        DateTimeText.write(UInt64(offsetSeconds.magnitude / 60 % 60), digits: 2, into: &bytes)
     }
 }
 
