@@ -81,6 +81,9 @@ import Testing
         let report = try await GapDetector(store).gaps(in: series)
         #expect(report.gaps.map(\.range) == [holiday...holiday])
         #expect(report.missingDays == 1)
+        let known = try await GapDetector(store).gaps(in: series, holidays: [Day(year: 2024, month: 1, day: 15)])
+        #expect(known.isComplete)
+        #expect(known.calendarSource == .inferred)
     }
 
     @Test func `thin trading and few candles still give a calendar`() async throws {
