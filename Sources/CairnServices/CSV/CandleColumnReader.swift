@@ -51,8 +51,9 @@ final class CandleColumnReader: Sendable {
     /// Numbers that are sound each but break a rule of candles together.
     func failure(_ row: CSVRow, broken error: ValidationError) -> CandleRowFailure {
         let columns = ["high": header.high, "low": header.low, "volume": header.volume]
-        guard let column = columns[error.field] else { return problem(row, "\(error)") }
-        return problem(row, column: header.name(of: column), value: Self.quote(row[column]), error.reason)
+        guard let column = columns[error.field] else { return problem(row, "\(error)", isInconsistent: true) }
+        return problem(
+            row, column: header.name(of: column), value: Self.quote(row[column]), error.reason, isInconsistent: true)
     }
 
     /// A number that is none.
@@ -69,11 +70,12 @@ final class CandleColumnReader: Sendable {
     }
 
     private func problem(
-        _ row: CSVRow, column: String? = nil, value: String = "", _ reason: String
+        _ row: CSVRow, column: String? = nil, value: String = "", _ reason: String, isInconsistent: Bool = false
     ) -> CandleRowFailure {
         .problem(
             RowProblem(
-                file: file, line: row.line, column: column, value: value, reason: reason, rawBytes: Array(row.bytes)))
+                file: file, line: row.line, column: column, value: value, reason: reason,
+                isInconsistent: isInconsistent, rawBytes: Array(row.bytes)))
     }
 
     private static func quote(_ bytes: UnsafeBufferPointer<UInt8>) -> String {

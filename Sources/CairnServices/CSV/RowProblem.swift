@@ -10,6 +10,8 @@ public struct RowProblem: Error, Hashable, Sendable, CustomStringConvertible {
     public let value: String
     /// What is wrong with it, as the end of a sentence: "is not a decimal number".
     public let reason: String
+    /// Whether every field is sound and they contradict each other: high below low, or a negative volume.
+    public let isInconsistent: Bool
     /// The row as it stands in the file, without its newline.
     public let rawBytes: [UInt8]
 

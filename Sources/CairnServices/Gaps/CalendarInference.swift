@@ -25,8 +25,9 @@ struct CalendarInference {
     init(timeframe: Timeframe, timeZone: TimeZone?) {
         self.timeframe = timeframe
         // Dates need no zone, and one given leaves no choice.
-        let isIntraday = timeframe.fixedMilliseconds.map { $0 <= Timestamp.millisecondsPerDay } ?? false
-        let rules = timeZone == nil && isIntraday ? Self.zones.compactMap { TimeZone(identifier: $0) } : []
+        let rules =
+            timeZone == nil && timeframe.intradayMilliseconds != nil
+            ? Self.zones.compactMap { TimeZone(identifier: $0) } : []
         histograms = ([timeZone ?? .gmt] + rules).compactMap { WeekHistogram(timeZone: $0, timeframe: timeframe) }
     }
 

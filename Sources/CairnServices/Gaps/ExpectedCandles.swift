@@ -14,10 +14,10 @@ struct ExpectedCandles: Sendable {
     private enum Kind {
         /// Several candles a day.
         case intraday(length: Int64)
-        /// Candles of more than 24 hours.
+        /// Candles longer than a day that end within one: 36 hours.
         case multiday
         /// Days, weeks and months.
-        case calendar
+        case wholeDays
     }
 
     private let timeframe: Timeframe
@@ -33,30 +33,26 @@ struct ExpectedCandles: Sendable {
         self.calendar = calendar
         clock = try SessionCalendar(timeZone: calendar.timeZone)
         let open = Int64(calendar.earliestOpen) * 60_000
-        switch timeframe.fixedMilliseconds {
-        case let length? where length <= Timestamp.millisecondsPerDay:
+        if let length = timeframe.intradayMilliseconds {
             kind = .intraday(length: length)
             // The day begins with the candle that is under way when the first session opens.
             let origin = calendar.candleOriginMinute.map { Int64($0) * 60_000 } ?? open
             dayStart = open - (open - origin).flooredDivision(by: length).remainder
-        case .some:
-            kind = .multiday
-            dayStart = open
-        case nil:
-            kind = .calendar
+        } else {
+            kind = timeframe.coversWholeDays ? .wholeDays : .multiday
             dayStart = 0
         }
     }
 
     /// Where a candle lies on the time line of the periods.
     func place(of timestamp: Timestamp) -> Timestamp {
-        guard case .calendar = kind, !isDateLabel(timestamp) else { return timestamp }
+        guard case .wholeDays = kind, !isDateLabel(timestamp) else { return timestamp }
         return wallTime(of: timestamp)
     }
 
     /// The timestamp that a missing candle would have, labelled as another candle of the series is.
     func timestamp(ofPlace place: Timestamp, like other: Timestamp?) -> Timestamp {
-        guard case .calendar = kind, let other else { return place }
+        guard case .wholeDays = kind, let other else { return place }
         let otherPlace = self.place(of: other)
         let shift =
             otherPlace.millisecondsSince1970 - period(containing: otherPlace).span.lowerBound.millisecondsSince1970
@@ -68,7 +64,7 @@ struct ExpectedCandles: Sendable {
     func period(containing place: Timestamp) -> ExpectedPeriod {
         switch kind {
         case .intraday(let length): intradayPeriod(day: day(containing: place), length: length)
-        case .multiday, .calendar: longPeriod(containing: place)
+        case .multiday, .wholeDays: longPeriod(containing: place)
         }
     }
 
@@ -131,7 +127,7 @@ struct ExpectedCandles: Sendable {
         var day = span.lowerBound.millisecondsSince1970 / Timestamp.millisecondsPerDay - 1
         while day * Timestamp.millisecondsPerDay < span.upperBound.millisecondsSince1970 {
             switch kind {
-            case .calendar:
+            case .wholeDays:
                 let isInside = day * Timestamp.millisecondsPerDay >= span.lowerBound.millisecondsSince1970
                 if isInside, trades(onDay: day) { tradingDays += 1 }
             case .multiday, .intraday:

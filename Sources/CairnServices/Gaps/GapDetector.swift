@@ -27,16 +27,19 @@ public struct GapDetector: Sendable {
     ///   - series: The series.
     ///   - range: What to look at. A bound other than the end of time is one at which candles are expected.
     ///   - calendar: When the market trades; nil infers it from the series, which reads it twice.
+    ///   - timeZone: The zone of an inferred calendar; see ``inferCalendar(of:in:timeZone:)``.
+    ///   - holidays: Days without trading besides those of the calendar, which an inferred one cannot know.
     ///   - options: What counts as a gap and how many are listed.
     /// - Throws: `CairnError` with code `notFound` when the store has no candle of the series.
     public func gaps(
         in series: SeriesKey, range: ClosedRange<Timestamp> = .allTime, calendar: TradingCalendar? = nil,
-        options: GapOptions = GapOptions()
+        timeZone: TimeZone? = nil, holidays: Set<Day> = [], options: GapOptions = GapOptions()
     ) async throws -> GapReport {
         try await store.requireCoverage(of: series, operation: "find gaps")
         // Everything there is tells the calendar better than a short range of it.
-        let used: TradingCalendar
-        if let calendar { used = calendar } else { used = try await inferCalendar(of: series) }
+        var used: TradingCalendar
+        if let calendar { used = calendar } else { used = try await inferCalendar(of: series, timeZone: timeZone) }
+        used.holidays.formUnion(holidays)
         var scanner = try GapScanner(timeframe: series.timeframe, calendar: used, range: range, options: options)
         for try await batch in store.stream(of: series, in: range) { try scanner.add(batch) }
         var report = try scanner.finish()

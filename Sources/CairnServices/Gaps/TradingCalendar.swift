@@ -23,7 +23,7 @@ public struct TradingCalendar: Hashable, Sendable {
     /// The sessions of each weekday that has any, ascending.
     public let sessions: [Weekday: [TradingSession]]
     /// Days without trading.
-    public let holidays: Set<Day>
+    public var holidays: Set<Day>
     /// Days that end early, with the minute after local midnight at which they do.
     public let halfDays: [Day: Int]
     /// A minute after local midnight at which an intraday candle opens; nil means at the opening of the first session.

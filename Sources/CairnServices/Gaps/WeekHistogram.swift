@@ -37,7 +37,7 @@ struct WeekHistogram {
         self.clock = clock
         self.timeZone = timeZone
         length = Int(min((timeframe.nominalMilliseconds + 59_999) / 60_000, 1440))
-        isDaily = timeframe.fixedMilliseconds == nil
+        isDaily = timeframe.coversWholeDays
     }
 
     var isEmpty: Bool { firstDay == nil }

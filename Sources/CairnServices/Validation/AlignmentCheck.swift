@@ -35,7 +35,7 @@ struct AlignmentCheck: Sendable {
     }
 
     private mutating func problem(of timestamp: Timestamp, in calendar: SessionCalendar) -> String? {
-        if let length = timeframe.fixedMilliseconds, length <= Timestamp.millisecondsPerDay {
+        if let length = timeframe.intradayMilliseconds {
             let day =
                 self.day.flatMap { $0.contains(timestamp) ? $0 : nil }
                 ?? Self.oneDay.span(containing: timestamp, in: calendar)
@@ -52,9 +52,9 @@ struct AlignmentCheck: Sendable {
     private static func spacing(of timeframe: Timeframe) -> Int64 {
         let nominal = timeframe.nominalMilliseconds
         // Feeds label long candles with different times of the day; two in one span are closer than half of it.
-        guard let length = timeframe.fixedMilliseconds else { return nominal / 2 }
+        if timeframe.coversWholeDays { return nominal / 2 }
         // The last candle of a day is cut short where the length does not divide the day, and where clocks go forward.
-        guard length > Timestamp.millisecondsPerDay || Timestamp.millisecondsPerDay % length == 0 else { return 0 }
-        return length >= 7_200_000 ? length - 3_600_000 : length
+        guard nominal > Timestamp.millisecondsPerDay || Timestamp.millisecondsPerDay % nominal == 0 else { return 0 }
+        return nominal >= 7_200_000 ? nominal - 3_600_000 : nominal
     }
 }

@@ -16,22 +16,33 @@ public struct CandleFileValidator: Sendable {
         self.options = options
     }
 
-    /// Checks a file, reading it in batches.
+    /// Checks a file, reading it in batches and saving nothing.
     ///
-    /// - Parameter path: The file, plain or gzip, or `-` for standard input.
-    /// - Throws: `InputError` when the file cannot be read or its structure is broken.
-    public func validate(_ path: String) async throws -> ValidationReport {
+    /// - Parameters:
+    ///   - path: The file, plain or gzip, or `-` for standard input.
+    ///   - progress: Called after each batch.
+    /// - Returns: The findings with their lines, where no blank lines or quoted newlines leave them open.
+    /// - Throws: `InputError` when the file cannot be read or its structure is broken; `CancellationError`.
+    public func validate(
+        _ path: String, progress: @Sendable (InputProgress) -> Void = { _ in }
+    ) async throws -> ValidationReport {
         let parser = CandleCSVParser(source: FileByteSource(path: path), options: csv)
         var scanner = ValidationScanner(timeframe: timeframe, options: options)
         while let batch = try await parser.nextBatch() {
-            for problem in batch.problems {
-                let place = problem.column.map { "column \($0): " } ?? ""
-                scanner.addUnreadable(
-                    line: problem.line,
-                    place + (problem.value.isEmpty ? "" : "\(problem.value) ") + problem.reason)
-            }
-            try scanner.add(batch.columns)
+            try Task.checkCancellation()
+            for problem in batch.problems { scanner.add(problem) }
+            try scanner.add(batch.columns, lines: batch.candleLines)
+            progress(batch.progress)
         }
         return scanner.result()
+    }
+}
+
+extension CandleBatch {
+    /// The line of each candle; nil when blank lines or quoted newlines keep them from being counted.
+    var candleLines: [Int]? {
+        guard lines.count == rowCount else { return nil }
+        let refused = Set(problems.map(\.line))
+        return refused.isEmpty ? Array(lines) : lines.filter { !refused.contains($0) }
     }
 }

@@ -57,13 +57,19 @@ public struct ValidationScanner: Sendable {
         for index in 0..<columns.count { check(Row(columns, index), line: lines?[index]) }
     }
 
-    /// What was found so far.
-    public func result() -> ValidationReport { report }
-
-    /// Adds a row that is no candle at all.
-    mutating func addUnreadable(line: Int?, _ message: String) {
+    /// Adds a row of a file that is no candle.
+    public mutating func add(_ problem: RowProblem) {
         report.rows += 1
-        add(.unreadable, nil, line) { message }
+        add(problem.isInconsistent ? .inconsistent : .unreadable, nil, problem.line) { problem.columnAndReason }
+    }
+
+    /// What was found so far, in the order of the rows as far as their lines are known.
+    public func result() -> ValidationReport {
+        var report = report
+        if report.findings.allSatisfy({ $0.line != nil }) {
+            report.findings.sort { ($0.line ?? 0) < ($1.line ?? 0) }
+        }
+        return report
     }
 
     private mutating func check(_ row: Row, line: Int?) {

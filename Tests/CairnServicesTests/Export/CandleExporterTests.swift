@@ -45,7 +45,7 @@ import Testing
     func `what is exported is imported equal value for value`(round: Int) async throws {
         let seed = UInt64(4000 + round)
         print("seed \(seed)")
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         var candles: [Candle] = []
         var time = Int64.random(in: -62_135_596_800_000...4_102_444_800_000, using: &random)
         for _ in 0..<Int.random(in: 1...700, using: &random) {

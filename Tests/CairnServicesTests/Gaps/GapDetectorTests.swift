@@ -81,10 +81,13 @@ import Testing
         let report = try await GapDetector(store).gaps(in: series)
         #expect(report.gaps.map(\.range) == [holiday...holiday])
         #expect(report.missingDays == 1)
+        let known = try await GapDetector(store).gaps(in: series, holidays: [Day(year: 2024, month: 1, day: 15)])
+        #expect(known.isComplete)
+        #expect(known.calendarSource == .inferred)
     }
 
     @Test func `thin trading and few candles still give a calendar`() async throws {
-        var random = SeededGenerator(seed: 7)
+        var random = SeededRandom(seed: 7)
         let series = try SeriesKey(symbol: "THIN", timeframe: .minute1)
         let day = try Fixture.time("2024-01-08T09:00:00Z").millisecondsSince1970
         // Each minute of a session is there on one day in ten.

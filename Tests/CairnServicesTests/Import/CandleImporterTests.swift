@@ -148,7 +148,7 @@ import Testing
 
     @Test func `a source that is no file is read once and in batches`() async throws {
         let store = CountingStore(try await emptyStore())
-        let source = TextSource(try header + rows(0..<500))
+        let source = ChunkedSource(try header + rows(0..<500), name: "<stdin>", sizes: [1000])
         let report = try await CandleImporter(store).importCandles(
             from: source, as: series, options: ImportOptions(batchSize: 100))
         #expect(report.candlesSaved == 500)
@@ -157,7 +157,7 @@ import Testing
     }
 
     @Test func `no more than the batch after the one being saved is parsed`() async throws {
-        let source = TextSource(try header + rows(0..<60_000), pieceSize: 1 << 16)
+        let source = ChunkedSource(try header + rows(0..<60_000), name: "<stdin>", sizes: [1 << 16])
         let most = Mutex(0)
         let read = Mutex(0)
         let counting = CountedSource(source) { bytes in read.withLock { $0 += bytes } }
@@ -176,7 +176,7 @@ import Testing
     func `whatever the order and repetition of rows, the last row of each time is stored`(round: Int) async throws {
         let seed = UInt64(77 + round)
         print("seed \(seed)")
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         var minutes = Array(0..<Int.random(in: 1...400, using: &random))
         for _ in 0..<Int.random(in: 0...20, using: &random) {
             minutes.swapAt(

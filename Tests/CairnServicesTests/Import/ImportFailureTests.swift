@@ -185,7 +185,7 @@ import Testing
 
     @Test func `of a pipe the batches before the bad row stay`() async throws {
         let store = try await emptyStore()
-        let source = TextSource(header + manyRows(250) + "x\n" + manyRows(10))
+        let source = ChunkedSource(header + manyRows(250) + "x\n" + manyRows(10), name: "<stdin>", sizes: [1000])
         let error = await #expect(throws: RowProblem.self) {
             try await CandleImporter(store).importCandles(
                 from: source, as: series, options: ImportOptions(batchSize: 100))

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct SeriesResamplerTests {
     private func minutes(_ count: Int, seed: UInt64 = 1) throws -> CandleSeries {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         let start = try Fixture.time("2024-03-08T09:00:00Z")
         return CandleSeries(
             try (0..<count).map { index in

@@ -15,7 +15,7 @@ import Testing
 
     /// Daily candles whose close moves by about one percent, changed at some positions.
     private func walk(_ count: Int = 200, seed: UInt64 = 3, scale: [Int: Double] = [:]) throws -> CandleSeries {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededRandom(seed: seed)
         var close = 100.0
         return CandleSeries(
             try (0..<count).map { index in
