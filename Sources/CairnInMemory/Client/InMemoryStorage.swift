@@ -62,9 +62,15 @@ public final class InMemoryStorage: Storage {
             problem: state.isOpen ? nil : "the storage has been closed")
     }
 
-    /// Forgets everything.
+    /// Waits for the writes and transactions under way, then forgets everything.
     public func close() async throws {
-        committed.withLock { $0 = .closed }
+        try TransactionScope.requireNone(on: self, backend: backend, operation: "close")
+        // A task of its own, because closing has to succeed in a cancelled task too.
+        try await Task {
+            try await writer.withLock(backend: backend, operation: "close") {
+                committed.withLock { $0 = .closed }
+            }
+        }.value
     }
 
     private func snapshot(_ operation: String) throws(CairnError) -> InMemoryState {
@@ -101,7 +107,7 @@ extension Capabilities {
     static let inMemory = Capabilities(
         [
             .candles, .records, .transactions, .savepoints, .optimisticVersions, .insertConflicts,
-            .uniqueConstraints, .atomicBatches, .nulInText,
+            .uniqueConstraints, .atomicBatches, .nulInText, .negativeZero, .fullTimeRange, .fullDecimalRange,
         ],
         declined: [.durability: "what is in memory ends with the process"])
 }

@@ -19,16 +19,29 @@ struct InMemoryTable: Sendable {
 
     let name: String
     let keyIndices: [Int]
+    private let fields: [FieldDescription]
     private(set) var rows: [Row] = []
     private var constraints: [UniqueConstraint]
 
     init<R>(_ schema: RecordSchema<R>) {
         name = schema.name
         keyIndices = schema.keyIndices
+        fields = schema.fields
         constraints = schema.unique.map { fields in
             UniqueConstraint(
                 name: ([schema.name] + fields).joined(separator: "_") + "_unique",
                 indices: fields.compactMap(schema.index(of:)))
+        }
+    }
+
+    /// Refuses a type of record that has other fields than those stored.
+    ///
+    /// - Throws: `CairnError` with code `schemaMismatch`.
+    func requireShape<R>(of schema: RecordSchema<R>, operation: String) throws(CairnError) {
+        guard fields == schema.fields else {
+            throw CairnError(
+                .schemaMismatch, backend: .inMemory, operation: "\(operation) \(name)",
+                message: "what is stored as \(name) has other fields than \(R.self)")
         }
     }
 

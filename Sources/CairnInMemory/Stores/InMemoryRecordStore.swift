@@ -57,17 +57,23 @@ struct InMemoryRecordStore<R: Record>: RecordStore {
     func distinct(
         _ field: FieldDescription, where predicate: Predicate<R>, limit: Int?
     ) async throws -> [StoredValue] {
+        try RecordQuery<R>.validate(limit: limit, operation: "distinct")
         let values = try await values(of: field, where: predicate, operation: "distinct")
         let sorted = Set(values).sorted { $0.order(relativeTo: $1) == .before }
-        return Array(sorted.prefix(Swift.max(limit ?? .max, 0)))
+        return Array(sorted.prefix(limit ?? .max))
     }
 
     func update(_ record: R, expectedVersion: Int64) async throws -> R {
         let operation = "update \(R.schema.name)"
-        let (next, overflow) = expectedVersion.addingReportingOverflow(1)
-        guard !overflow, let version = R.schema.version.flatMap(R.schema.index(of:)) else {
+        guard let version = R.schema.version.flatMap(R.schema.index(of:)) else {
             throw CairnError(
                 .unsupported, backend: backend, operation: operation, message: "the schema declares no version field")
+        }
+        let (next, overflow) = expectedVersion.addingReportingOverflow(1)
+        guard !overflow else {
+            throw CairnError(
+                .invalidInput, backend: backend, operation: operation,
+                message: "there is no version after \(expectedVersion)")
         }
         let updated = try R.schema.with(version: next, in: record)
         let row = try R.schema.encode(updated)
@@ -100,6 +106,7 @@ struct InMemoryRecordStore<R: Record>: RecordStore {
         of field: FieldDescription, where predicate: Predicate<R>, operation: String
     ) async throws -> [StoredValue] {
         try predicate.validate(operation: operation)
+        try SortOrder<R>(terms: [.init(field: field.name)]).validate(operation: operation)
         guard let index = R.schema.index(of: field.name) else { return [] }
         return try await read(operation) { table in
             InMemoryQuery<R>(table).positions(where: predicate.node).map { table.rows[$0][index] }
@@ -108,13 +115,16 @@ struct InMemoryRecordStore<R: Record>: RecordStore {
 
     private func read<T>(_ operation: String, _ body: (InMemoryTable) throws -> T) async throws -> T {
         try await access.read("\(operation) \(R.schema.name)") { state in
-            try body(state.tables[R.schema.name] ?? InMemoryTable(R.schema))
+            let table = state.tables[R.schema.name] ?? InMemoryTable(R.schema)
+            try table.requireShape(of: R.schema, operation: operation)
+            return try body(table)
         }
     }
 
     private func write<T>(_ operation: String, _ body: (inout InMemoryTable) throws -> T) async throws -> T {
         try await access.write("\(operation) \(R.schema.name)") { state in
-            try body(&state.tables[R.schema.name, default: InMemoryTable(R.schema)])
+            try state.tables[R.schema.name]?.requireShape(of: R.schema, operation: operation)
+            return try body(&state.tables[R.schema.name, default: InMemoryTable(R.schema)])
         }
     }
 }
