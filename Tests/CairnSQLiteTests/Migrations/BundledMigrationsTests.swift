@@ -1,6 +1,7 @@
 import CairnMigrations
 import CairnRepositories
 import CairnSQLite
+import Foundation
 import GRDB
 import Testing
 
@@ -13,7 +14,92 @@ import Testing
             try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name")
         }
         #expect(tables == ["cairn_migrations", "candles", "candles_readable", "series"])
-        let verification = try await SQLiteMigrations.migrator(for: queue).verify()
-        #expect(verification.isClean, "\(verification)")
+        #expect(try await SQLiteMigrations.migrator(for: queue).verify().isClean)
+    }
+
+    /// A script that is added to the folder has to be added to the list too.
+    @Test func `every script of the folder is built in`() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../../Sources/CairnSQLite/Migrations/SQL").standardizedFileURL
+        let written = try MigrationSource(folder: folder)
+        let built = try SQLiteMigrations.bundled
+        #expect(built.migrations.map(\.label) == written.migrations.map(\.label))
+        #expect(built.migrations.map(\.up.checksum) == written.migrations.map(\.up.checksum))
+        #expect(built.migrations.map(\.down?.checksum) == written.migrations.map(\.down?.checksum))
+    }
+
+    @Test func `all goes down and up again`() async throws {
+        let queue = try DatabaseQueue()
+        let migrator = try SQLiteMigrations.migrator(for: queue)
+        _ = try await migrator.up()
+        let schema = try await migrator.driver.describeSchema()
+        _ = try await migrator.down(to: 0)
+        #expect(try await migrator.driver.describeSchema().objects.isEmpty)
+        _ = try await migrator.up()
+        #expect(try await migrator.driver.describeSchema() == schema)
+    }
+
+    @Test func `an open that finds nothing to do reads once and writes nothing`() async throws {
+        let file = MigrationFixture()
+        try await SQLiteMigrations.migrate(try file.open())
+        var configuration = Configuration()
+        configuration.readonly = true
+        // A connection that could not write even if it had to.
+        try await SQLiteMigrations.migrate(try file.open(configuration))
+        try await SQLiteMigrations.check(try file.open(configuration))
+    }
+
+    @Test func `a file of a newer Cairn is refused`() async throws {
+        let queue = try DatabaseQueue()
+        try await SQLiteMigrations.migrate(queue)
+        try await queue.write { db in
+            try db.execute(sql: "INSERT INTO cairn_migrations VALUES (9000, 'future', 'x', 0, 0)")
+        }
+        for open in [SQLiteMigrations.migrate(_:), SQLiteMigrations.check(_:)]
+            as [@Sendable (DatabaseQueue) async throws -> Void]
+        {
+            let error = await #expect(throws: CairnError.self) { try await open(queue) }
+            #expect(error?.code == .schemaMismatch)
+            #expect(refusal(error) == .newerDatabase)
+            #expect(error?.message == "the database was made by a newer Cairn: it has 9000_future")
+        }
+    }
+
+    @Test func `a file that was never migrated can be checked`() async throws {
+        let queue = try DatabaseQueue()
+        let error = await #expect(throws: CairnError.self) { try await SQLiteMigrations.check(queue) }
+        #expect(refusal(error) == .pending)
+        #expect(error?.message == "the database has yet to be migrated: 0001_candles")
+    }
+
+    @Test func `a file that is no database is refused`() async throws {
+        let file = MigrationFixture()
+        try Data("This is a letter, not a database. ".utf8 + Data(count: 4096)).write(to: URL(filePath: file.path))
+        let error = await #expect(throws: CairnError.self) { try await SQLiteMigrations.migrate(try file.open()) }
+        #expect(error?.code == .corrupt)
+    }
+
+    @Test func `a file that cannot be written is refused`() async throws {
+        let file = MigrationFixture()
+        _ = try await file.open().write { db in try db.execute(sql: "CREATE TABLE x (y)") }
+        var configuration = Configuration()
+        configuration.readonly = true
+        let error = await #expect(throws: CairnError.self) {
+            try await SQLiteMigrations.migrate(try file.open(configuration))
+        }
+        #expect(error?.code == .readOnly)
+    }
+
+    @Test(arguments: [
+        "CREATE TABLE cairn_migrations (x)",
+        "CREATE TABLE cairn_migrations (version, name, checksum, applied_at, duration); "
+            + "INSERT INTO cairn_migrations VALUES ('one', 'a', 'b', 'c', 'd')",
+    ])
+    func `a history that is not ours is refused`(sql: String) async throws {
+        let queue = try DatabaseQueue()
+        try await queue.write { db in try db.execute(sql: sql) }
+        let error = await #expect(throws: CairnError.self) { try await SQLiteMigrations.migrate(queue) }
+        #expect(error?.operation == "read cairn_migrations")
+        #expect(error.map { [.schemaMismatch, .invalidStoredData].contains($0.code) } == true)
     }
 }
