@@ -36,7 +36,7 @@ struct SQLiteCandleStore: CandleStore {
             "read latest candles", series,
             """
             SELECT * FROM (
-                SELECT time, open, high, low, close, volume FROM candles WHERE series_id = \(id(of: series))
+                SELECT time, open, high, low, close, volume FROM candles WHERE series_id = (\(id(of: series)))
                 ORDER BY time DESC LIMIT \(.integer(Int64(max(count, 0))))
             ) ORDER BY time
             """)
@@ -114,12 +114,12 @@ struct SQLiteCandleStore: CandleStore {
     }
 
     private func id(of series: SeriesKey) -> SQLFragment {
-        "(SELECT id FROM series WHERE \(key(series)))"
+        "SELECT id FROM series WHERE \(key(series))"
     }
 
     private func rows(of series: SeriesKey, in range: ClosedRange<Timestamp>) -> SQLFragment {
         """
-        series_id = \(id(of: series)) AND time BETWEEN \(.integer(range.lowerBound.millisecondsSince1970)) \
+        series_id = (\(id(of: series))) AND time BETWEEN \(.integer(range.lowerBound.millisecondsSince1970)) \
         AND \(.integer(range.upperBound.millisecondsSince1970))
         """
     }

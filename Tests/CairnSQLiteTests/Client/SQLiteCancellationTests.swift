@@ -47,8 +47,9 @@ import Testing
                 #expect(error?.code == .cancelled)
                 #expect(error?.outcome == .notApplied)
             }
-            #expect(try await client.read("after") { try $0.integer("SELECT 7") } == 7)
-            #expect(try await client.write("after") { try $0.integer("SELECT 8") } == 8)
+            let read = try await client.read("after") { try $0.integer("SELECT 7") }
+            let written = try await client.write("after") { try $0.integer("SELECT 8") }
+            #expect(read == 7 && written == 8)
         }
     }
 
@@ -71,7 +72,8 @@ import Testing
             let error = await #expect(throws: CairnError.self) { try await writing.value }
             #expect(error?.code == .cancelled)
             #expect(error?.outcome == .notApplied)
-            #expect(try await client.read("count") { try $0.integer("SELECT count(*) FROM series") } == 0)
+            let count = try await client.read("count") { try $0.integer("SELECT count(*) FROM series") }
+            #expect(count == 0)
             try await client.write("after") { db in
                 _ = try db.change("INSERT INTO series (symbol, exchange, timeframe) VALUES ('A', '', '1d')")
             }
@@ -101,7 +103,8 @@ import Testing
                 task.cancel()
                 _ = await task.result
             }
-            #expect(try await client.read("after") { try $0.integer("SELECT 7") } == 7)
+            let read = try await client.read("after") { try $0.integer("SELECT 7") }
+            #expect(read == 7)
         }
     }
 

@@ -38,7 +38,8 @@ import Testing
                 let begin = await #expect(throws: CairnError.self) { try await storage.transaction { _ in } }
                 #expect(begin?.code == .busy)
                 // Readers are not in anyone's way.
-                #expect(try await store.count(of: key) == 10)
+                let count = try await store.count(of: key)
+                #expect(count == 10)
             }
             #expect(try await store.delete(key) == 10)
         }

@@ -70,7 +70,8 @@ import Testing
             let error = await failure(configuration)
             #expect(error?.code == .unavailable)
             #expect(error?.message == "there is no database \(folder)/a.sqlite")
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(files.isEmpty)
         }
     }
 

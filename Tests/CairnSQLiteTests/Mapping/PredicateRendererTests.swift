@@ -1,6 +1,5 @@
 import CairnDomain
 import CairnRepositories
-import Foundation
 import Testing
 
 @testable import CairnSQLite
@@ -40,11 +39,8 @@ import Testing
         let storage = try await SQLiteStorage.open(.memory)
         let store = try await storage.records(Account.self)
         try await store.insert(Account(id: 1, email: "a"))
-        try await storage.transaction { work in
-            try await (work as? SQLiteUnitOfWork)?.write("edit") { db in
-                try db.change("UPDATE accounts SET tags = \(.text(#"[ "mom\u0065ntum" , "\uBAA8\uba58" ]"#))")
-            }
-        }
+        try await SQLiteProbe.change(
+            "UPDATE accounts SET tags = \(.text(#"[ "mom\u0065ntum" , "\uBAA8\uba58\ud140" ]"#))", on: storage)
         #expect(try await store.count(where: .hasElement(\.tags, "momentum")) == 1)
         #expect(try await store.count(where: .contains(\.tags, "MENT", ignoringCase: true)) == 1)
         #expect(try await store.count(where: .contains(\.tags, "모멘")) == 1)
@@ -56,11 +52,7 @@ import Testing
         let storage = try await SQLiteStorage.open(.memory)
         let store = try await storage.records(Account.self)
         try await store.insert(Account(id: 1, email: "a"))
-        try await storage.transaction { work in
-            try await (work as? SQLiteUnitOfWork)?.write("edit") { db in
-                try db.change("UPDATE accounts SET tags = 'a, b'")
-            }
-        }
+        try await SQLiteProbe.change("UPDATE accounts SET tags = 'a, b'", on: storage)
         for code in [
             await #expect(throws: CairnError.self) { try await store.count(where: .hasElement(\.tags, "a")) }?.code,
             await #expect(throws: CairnError.self) { try await store.find() }?.code,

@@ -1,6 +1,5 @@
 import CairnDomain
 import CairnRepositories
-import GRDB
 import Testing
 
 @testable import CairnSQLite
@@ -140,11 +139,7 @@ import Testing
         try await withCandles { store, storage in
             let key = try CandleSpecimen.key()
             try await store.save(try CandleSpecimen.series(3), in: key)
-            try await storage.transaction { work in
-                try await (work as? SQLiteUnitOfWork)?.write("edit") { db in
-                    try db.change("UPDATE candles SET high = -777000000 WHERE time = 60000")
-                }
-            }
+            try await SQLiteProbe.change("UPDATE candles SET high = -777000000 WHERE time = 60000", on: storage)
             let error = await #expect(throws: CairnError.self) { try await store.candles(of: key) }
             #expect(error?.code == .invalidStoredData)
             #expect(error?.description.contains("7.77") == false)

@@ -1,6 +1,5 @@
 import CairnDomain
 import CairnRepositories
-import Foundation
 import GRDB
 import Testing
 

@@ -1,6 +1,5 @@
 import CairnDomain
 import CairnRepositories
-import GRDB
 import Synchronization
 import Testing
 
@@ -202,10 +201,11 @@ import Testing
                 try await storage.transaction { work in
                     try await work.records(Account.self).insert(Account(id: 1, email: "a"))
                     // A reference to nothing, found when the transaction ends.
-                    try await (work as? SQLiteUnitOfWork)?.write("break") { db in
-                        try db.change("PRAGMA defer_foreign_keys = ON")
-                        try db.change("CREATE TABLE child (series INTEGER REFERENCES series (id))")
-                        try db.change("INSERT INTO child VALUES (99)")
+                    for sql: SQLFragment in [
+                        "PRAGMA defer_foreign_keys = ON",
+                        "CREATE TABLE child (series INTEGER REFERENCES series (id))", "INSERT INTO child VALUES (99)",
+                    ] {
+                        try await SQLiteProbe.change(sql, in: work)
                     }
                 }
             }

@@ -64,8 +64,8 @@ struct SampleGenerator {
         "", "a", "A", "ab", "AB", "Ab\0c", "ab\0C", "abc", "é", "É", "e\u{301}", "straße", "STRASSE", "ΟΔΟΣ", "οδος",
         "모멘텀", "𝛼", "\u{10FFFF}", "a\"b", "a\\b", "a%b_c", "a/b", "\n", "it's",
     ]
-    static let numbers: [Double] = [-.infinity, -1.5, 0, 0.1, 0.3, 1, 1e300, 5e-324, .infinity]
-    static let finite: [Double] = [-1.5, 0, 0.1, 0.1 + 0.2, 1, 1e300, 5e-324]
+    static let numbers: [Double] = [-.infinity, -1.5, 0, 0.1, 0.3, 1, 1e300, .leastNonzeroMagnitude, .infinity]
+    static let finite: [Double] = [-1.5, 0, 0.1, 0.1 + 0.2, 1, 1e300, .leastNonzeroMagnitude]
 
     mutating func sample(_ id: Int) throws -> Sample {
         Sample(

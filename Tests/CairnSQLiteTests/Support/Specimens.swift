@@ -43,7 +43,7 @@ enum CandleSpecimen {
             columns.append(
                 Timestamp(millisecondsSince1970: Int64(index) * 60_000), open: price,
                 high: Price(units: price.units + 5), low: Price(units: price.units - 5), close: price,
-                volume: Volume(units: Int128(index) * 10_000_000_000))
+                volume: Volume(units: Int128(abs(index)) * 10_000_000_000))
         }
         return try CandleSeries(columns: columns)
     }
