@@ -1,6 +1,7 @@
 internal import CairnRepositories
 
-/// Why migrating was refused; the `underlying` error of a `CairnError` with code `schemaMismatch` or `invalidInput`.
+/// Why migrating was refused; the `underlying` error of a `CairnError` with code `schemaMismatch`,
+/// `invalidInput` or `staleVersion`.
 public struct MigrationRefusal: Error, Hashable, Sendable {
     /// A class of refusals. Opaque, so that new classes can be added without breaking anyone's `switch`.
     public struct Reason: Hashable, Sendable, CustomStringConvertible {
@@ -41,9 +42,13 @@ public struct MigrationRefusal: Error, Hashable, Sendable {
 
     /// The error that tells it.
     func error(operation: String, _ message: String) -> CairnError {
-        let isRace = reason == .concurrentChange
+        let code: CairnError.Code =
+            switch reason {
+            case .unknownVersion, .irreversible: .invalidInput
+            case .concurrentChange: .staleVersion
+            default: .schemaMismatch
+            }
         return CairnError(
-            reason == .unknownVersion || reason == .irreversible ? .invalidInput : isRace ? .busy : .schemaMismatch,
-            operation: operation, message: message, isTransient: isRace, underlying: self)
+            code, operation: operation, message: message, isTransient: reason == .concurrentChange, underlying: self)
     }
 }

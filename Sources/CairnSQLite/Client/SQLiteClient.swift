@@ -43,7 +43,8 @@ final class SQLiteClient: Sendable {
     func requireWritable(_ operation: String) throws(CairnError) {
         guard configuration.isReadOnly else { return }
         throw CairnError(
-            .readOnly, backend: .sqlite, operation: operation, message: "the database \(name) was opened for reading only")
+            .readOnly, backend: .sqlite, operation: operation,
+            message: "the database \(name) was opened for reading only")
     }
 
     /// Finishes what is under way and releases the files.

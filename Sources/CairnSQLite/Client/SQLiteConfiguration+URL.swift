@@ -44,7 +44,9 @@ extension SQLiteConfiguration {
             }
         }
         guard !text.isEmpty else { throw refusal("\(url) names no file") }
-        guard let path = decoded(text) else { throw refusal("\(url) has a % that two hexadecimal digits do not follow") }
+        guard let path = decoded(text) else {
+            throw refusal("\(url) has a % that two hexadecimal digits do not follow")
+        }
         guard !path.utf8.contains(0) else { throw refusal("the path of \(url) holds a NUL character") }
         return .file(path)
     }

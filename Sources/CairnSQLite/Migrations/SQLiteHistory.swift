@@ -11,11 +11,7 @@ struct SQLiteHistory: Sendable {
 
     /// The rows, in one read; none where there is no table.
     func rows(of reader: any DatabaseReader) async throws -> [AppliedMigration] {
-        do {
-            return try await reader.read { db in try rows(db) }
-        } catch {
-            throw CairnError.sqlite(error, operation: "read \(table)")
-        }
+        try await reader.read { db in try rows(db) }
     }
 
     func rows(_ db: Database) throws -> [AppliedMigration] {

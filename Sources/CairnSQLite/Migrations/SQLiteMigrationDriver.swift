@@ -14,7 +14,7 @@ internal import GRDBSQLite
 public struct SQLiteMigrationDriver: MigrationDriver {
     private let writer: any DatabaseWriter
     private let history: SQLiteHistory
-    private let lockTimeout: Duration
+    private let lockWait: SQLiteLockWait
     private let splitter = StatementSplitter(.sqlite)
 
     /// Makes a driver.
@@ -27,7 +27,7 @@ public struct SQLiteMigrationDriver: MigrationDriver {
     public init(_ writer: any DatabaseWriter, historyTable: String, lockTimeout: Duration = .seconds(60)) {
         self.writer = writer
         history = SQLiteHistory(table: historyTable)
-        self.lockTimeout = lockTimeout
+        lockWait = SQLiteLockWait(timeout: lockTimeout)
     }
 
     /// `sqlite`.
@@ -50,27 +50,13 @@ public struct SQLiteMigrationDriver: MigrationDriver {
 
     /// The history, in one read.
     public func history() async throws -> [AppliedMigration] {
-        try await history.rows(of: writer)
+        try await lockWait.run("read \(history.table)") { try await history.rows(of: writer) }
     }
 
     /// Runs a step in one transaction.
     public func perform(_ step: MigrationStep) async throws -> MigrationStep.Outcome {
-        let clock = ContinuousClock()
-        let deadline = clock.now + lockTimeout
-        var pause = Duration.milliseconds(2)
-        while true {
-            do {
-                return try await writer.writeWithoutTransaction { db in try run(step, db) }
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && clock.now < deadline {
-                do {
-                    try await clock.sleep(for: min(pause, deadline - clock.now))
-                } catch {
-                    throw CairnError.cancelled(backend: backend, operation: step.operation)
-                }
-                pause = min(pause * 2, .milliseconds(250))
-            } catch {
-                throw CairnError.sqlite(error, operation: step.operation)
-            }
+        try await lockWait.run(step.operation) {
+            try await writer.writeWithoutTransaction { db in try run(step, db) }
         }
     }
 
@@ -82,9 +68,8 @@ public struct SQLiteMigrationDriver: MigrationDriver {
             // Not through GRDB, which refuses statements once the task is cancelled.
             if enforcesForeignKeys { sqlite3_exec(db.sqliteConnection, "PRAGMA foreign_keys = ON", nil, nil, nil) }
         }
-        var outcome = MigrationStep.Outcome.alreadyDone
-        try db.inTransaction(.immediate) {
-            guard case .run(let first) = try step.decision(given: try history.rows(db)) else { return .rollback }
+        return try db.inImmediateTransaction {
+            guard case .run(let first) = try step.decision(given: try history.rows(db)) else { return .alreadyDone }
             let clock = ContinuousClock()
             let start = clock.now
             for statement in step.statements[first...] { try execute(statement, of: step, db) }
@@ -97,16 +82,14 @@ public struct SQLiteMigrationDriver: MigrationDriver {
             case .down:
                 try history.remove(version: step.migration.version, db)
             }
-            outcome = .performed(duration)
-            return .commit
+            return .performed(duration)
         }
-        return outcome
     }
 
     private func execute(_ statement: MigrationStatement, of step: MigrationStep, _ db: Database) throws {
         do {
             try db.execute(sql: statement.text)
-        } catch let error as DatabaseError where error.resultCode != .SQLITE_BUSY {
+        } catch {
             let failure = CairnError.sqlite(error, operation: step.operation)
             throw step.failure(
                 failure.code, in: statement, message: failure.message, isTransient: failure.isTransient,
@@ -125,10 +108,8 @@ public struct SQLiteMigrationDriver: MigrationDriver {
 
     /// The tables, views, indexes and triggers of the file.
     public func describeSchema() async throws -> SchemaDescription {
-        do {
-            return try await writer.read { db in try SQLiteSchema.describe(db, without: history.table) }
-        } catch {
-            throw CairnError.sqlite(error, operation: "read the schema")
+        try await lockWait.run("read the schema") {
+            try await writer.read { db in try SQLiteSchema.describe(db, without: history.table) }
         }
     }
 
@@ -142,7 +123,7 @@ public struct SQLiteMigrationDriver: MigrationDriver {
                 for statement in statements {
                     do {
                         try db.execute(sql: statement.text)
-                    } catch let error as DatabaseError {
+                    } catch {
                         let failure = CairnError.sqlite(error, operation: "rebuild the schema")
                         throw CairnError(
                             failure.code, backend: backend, operation: failure.operation,

@@ -51,7 +51,9 @@ public enum SQLiteMigrations {
     ///
     /// - Throws: `CairnError` as ``migrate(_:)``; also code `schemaMismatch` when the file has yet to be migrated.
     public static func check(_ reader: any DatabaseReader) async throws {
-        let history = try await SQLiteHistory(table: historyTable).rows(of: reader)
+        let history = try await SQLiteLockWait(timeout: .seconds(5)).run("read \(historyTable)") {
+            try await SQLiteHistory(table: historyTable).rows(of: reader)
+        }
         try bundled.requireApplied(history)
     }
 }

@@ -29,7 +29,8 @@ enum CandleReader {
             return try Volume(utf8: row.text(at: 5))
         } catch {
             throw CairnError(
-                .invalidStoredData, backend: .sqlite, operation: "read candles", message: "a stored volume is no number",
+                .invalidStoredData, backend: .sqlite, operation: "read candles",
+                message: "a stored volume is no number",
                 underlying: error)
         }
     }

@@ -40,7 +40,9 @@ import Testing
             // The close has begun when it refuses what comes.
             let store = try await storage.candles()
             while true {
-                do { _ = try await store.count(of: key) } catch let error as CairnError where error.code == .closed { break }
+                do { _ = try await store.count(of: key) } catch let error as CairnError where error.code == .closed {
+                    break
+                }
                 await Task.yield()
             }
             close.yield()

@@ -8,7 +8,8 @@ import Testing
 @Suite struct RecordTableTests {
     /// Opens a storage on a file in which SQL was run before.
     private func records<R: CairnRepositories.Record>(
-        _ type: R.Type, after sql: String, _ body: (any RecordStore<R>, DatabaseQueue) async throws -> Void = { _, _ in }
+        _ type: R.Type, after sql: String,
+        _ body: (any RecordStore<R>, DatabaseQueue) async throws -> Void = { _, _ in }
     ) async throws {
         try await withStorage { storage, path in
             let queue = try DatabaseQueue(path: path)
@@ -26,7 +27,10 @@ import Testing
         try await records(Score.self, after: "SELECT 1") { _, queue in
             let sql = try await queue.read { db in
                 try String.fetchAll(
-                    db, sql: "SELECT sql FROM sqlite_master WHERE tbl_name = 'scores' AND sql IS NOT NULL ORDER BY type DESC")
+                    db,
+                    sql:
+                        "SELECT sql FROM sqlite_master WHERE tbl_name = 'scores' AND sql IS NOT NULL ORDER BY type DESC"
+                )
             }
             #expect(
                 sql == [
@@ -88,7 +92,9 @@ import Testing
         ) { store, queue in
             try await store.upsert(Score(day: Day(daysSince1970: 1), network: "a", value: 1.5, rank: 8))
             try await store.insert(Score(day: Day(daysSince1970: 2), network: "a", value: nil, rank: 9))
-            let rows = try await queue.read { try String.fetchAll($0, sql: "SELECT value || comment || source FROM scores WHERE day = 1") }
+            let rows = try await queue.read {
+                try String.fetchAll($0, sql: "SELECT value || comment || source FROM scores WHERE day = 1")
+            }
             #expect(rows.first == "1.5kepty")
             #expect(try await store.find().map(\.rank) == [8, 9])
         }
@@ -97,9 +103,18 @@ import Testing
     @Test(arguments: [
         ("day INTEGER NOT NULL, network TEXT NOT NULL, value REAL", "scores.stats_rank of type INTEGER is missing"),
         ("day TEXT NOT NULL, network TEXT NOT NULL, value REAL, stats_rank INTEGER NOT NULL", "scores.day is TEXT"),
-        ("day INTEGER NOT NULL, network TEXT NOT NULL, value REAL NOT NULL, stats_rank INTEGER NOT NULL", "scores.value must not be NULL"),
-        ("day INTEGER NOT NULL, network TEXT NOT NULL, value REAL, stats_rank INTEGER", "scores.stats_rank may be NULL"),
-        ("day INTEGER NOT NULL, network TEXT NOT NULL, value REAL, stats_rank INTEGER NOT NULL, owner TEXT NOT NULL", "scores.owner is required"),
+        (
+            "day INTEGER NOT NULL, network TEXT NOT NULL, value REAL NOT NULL, stats_rank INTEGER NOT NULL",
+            "scores.value must not be NULL"
+        ),
+        (
+            "day INTEGER NOT NULL, network TEXT NOT NULL, value REAL, stats_rank INTEGER",
+            "scores.stats_rank may be NULL"
+        ),
+        (
+            "day INTEGER NOT NULL, network TEXT NOT NULL, value REAL, stats_rank INTEGER NOT NULL, owner TEXT NOT NULL",
+            "scores.owner is required"
+        ),
     ])
     func `a table of another shape is refused`(columns: String, part: String) async throws {
         let error = try await mismatch(

@@ -72,13 +72,6 @@ import Testing
         #expect(error?.message == "the database has yet to be migrated: 0001_candles")
     }
 
-    @Test func `a file that is no database is refused`() async throws {
-        let file = MigrationFixture()
-        try Data("This is a letter, not a database. ".utf8 + Data(count: 4096)).write(to: URL(filePath: file.path))
-        let error = await #expect(throws: CairnError.self) { try await SQLiteMigrations.migrate(try file.open()) }
-        #expect(error?.code == .corrupt)
-    }
-
     @Test func `a file that cannot be written is refused`() async throws {
         let file = MigrationFixture()
         _ = try await file.open().write { db in try db.execute(sql: "CREATE TABLE x (y)") }
@@ -101,5 +94,22 @@ import Testing
         let error = await #expect(throws: CairnError.self) { try await SQLiteMigrations.migrate(queue) }
         #expect(error?.operation == "read cairn_migrations")
         #expect(error.map { [.schemaMismatch, .invalidStoredData].contains($0.code) } == true)
+    }
+
+    @Test func `a database can be looked at without being migrated`() async throws {
+        let file = MigrationFixture()
+        var configuration = SQLiteConfiguration(path: file.path)
+        configuration.createsFile = false
+        let missing = await #expect(throws: CairnError.self) {
+            try await SQLiteMigrations.withMigrator(for: configuration) { try await $0.status() }
+        }
+        #expect(missing?.code == .unavailable)
+        #expect(!FileManager.default.fileExists(atPath: file.path))
+        _ = try file.open()
+        let status = try await SQLiteMigrations.withMigrator(for: configuration) { try await $0.status() }
+        #expect(status.pending.map(\.label) == ["0001_candles"])
+        #expect(try file.sql().isEmpty)
+        let report = try await SQLiteMigrations.withMigrator(for: configuration) { try await $0.up() }
+        #expect(report.status.isUpToDate)
     }
 }

@@ -51,10 +51,22 @@ import Testing
     }
 
     @Test func `a cancelled migration is undone and leaves the connection as it was`() async throws {
-        let endless =
-            "INSERT INTO parent WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
-        let task = Task { try await migrate(endless) }
-        // Once foreign keys are off the migration holds the connection; cancelling before or after ends it alike.
+        let (reached, signal) = AsyncStream<Void>.makeStream()
+        try await queue.write { db in
+            db.add(
+                function: DatabaseFunction("reached", argumentCount: 0) { _ in
+                    signal.yield()
+                    return 1
+                })
+        }
+        let task = Task {
+            try await migrate(
+                """
+                INSERT INTO parent SELECT 1 + reached();
+                INSERT INTO parent WITH RECURSIVE n (i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n;
+                """)
+        }
+        for await _ in reached { break }
         task.cancel()
         let error = await #expect(throws: CairnError.self) { try await task.value }
         #expect(error?.code == .cancelled)

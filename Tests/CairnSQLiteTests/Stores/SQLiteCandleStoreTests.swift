@@ -18,7 +18,9 @@ import Testing
             let candles = try CandleSpecimen.series(count, from: -500)
             try await store.save(candles, in: key)
             #expect(try await store.candles(of: key) == candles)
-            #expect(try await store.coverage(of: key) == SeriesCoverage(range: try #require(candles.timeRange), count: count))
+            #expect(
+                try await store.coverage(of: key)
+                    == SeriesCoverage(range: try #require(candles.timeRange), count: count))
         }
     }
 

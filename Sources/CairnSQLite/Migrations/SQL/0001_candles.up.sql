@@ -25,8 +25,8 @@ CREATE TABLE candles (
 ) WITHOUT ROWID;
 
 -- The same for human eyes. Times are ISO 8601 in UTC, with milliseconds only where there are any. Prices and volumes
--- are numbers, so that they compare and add up, except those that need more than 15 digits: a floating-point number
--- would round them, so they are exact text.
+-- are numbers, so that they compare and add up: SQLite prints a number of up to 15 digits exactly. What may need more
+-- (ten million and above with over four decimals, and volumes stored as text) is exact decimal text.
 CREATE VIEW candles_readable AS
 SELECT
     symbol,

@@ -97,7 +97,9 @@ struct MigrateCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Takes back the newest script, or all after a version. What they hold is lost.")
 
-        @Option(name: .long, help: ArgumentHelp("Down to this version, which stays; 0 takes all back.", valueName: "version"))
+        @Option(
+            name: .long,
+            help: ArgumentHelp("Down to this version, which stays; 0 takes all back.", valueName: "version"))
         var to: Int?
 
         @Flag(name: .long, help: "Prints the statements and changes nothing.")
@@ -109,7 +111,9 @@ struct MigrateCommand: ParsableCommand {
         @OptionGroup var target: Target
 
         func validate() throws {
-            if !dryRun, !force { throw ValidationError("migrating down drops tables: give --force, or --dry-run to see") }
+            if !dryRun, !force {
+                throw ValidationError("migrating down drops tables: give --force, or --dry-run to see")
+            }
         }
 
         func execute() async throws {
