@@ -38,13 +38,22 @@ func expectRecords<R: Record>(
     _ found: [R], _ expected: [R], _ what: @autoclosure () -> String = "the records", fileID: String = #fileID,
     line: Int = #line
 ) throws {
-    let (foundRows, expectedRows) = (try found.map(R.schema.encode), try expected.map(R.schema.encode))
-    for (index, (found, expected)) in zip(foundRows, expectedRows).enumerated() {
-        for (position, field) in R.schema.fields.enumerated()
-        where !found[position].isIdentical(to: expected[position]) {
+    try expectRows(
+        try found.map(R.schema.encode), try expected.map(R.schema.encode), of: R.schema, what(), fileID: fileID,
+        line: line)
+}
+
+/// Throws unless records as stored values are the same to the last bit and in this order.
+func expectRows<R: Record>(
+    _ found: [[StoredValue]], _ expected: [[StoredValue]], of schema: RecordSchema<R>,
+    _ what: @autoclosure () -> String, fileID: String = #fileID, line: Int = #line
+) throws(ConformanceFailure) {
+    for (index, (foundRow, expectedRow)) in zip(found, expected).enumerated() {
+        for (position, field) in schema.fields.enumerated()
+        where !foundRow[position].isIdentical(to: expectedRow[position]) {
             throw ConformanceFailure(
-                "\(what()): field \(field.name) of record \(index) of \(foundRows.count): "
-                    + "expected \(shortened(expected[position])), found \(shortened(found[position]))",
+                "\(what()): field \(field.name) of record \(index) of \(found.count): "
+                    + "expected \(shortened(expectedRow[position])), found \(shortened(foundRow[position]))",
                 fileID: fileID, line: line)
         }
     }

@@ -2,14 +2,28 @@ internal import CairnRepositories
 
 /// Queries answered the plain way: every record is looked at.
 struct RecordOracle<R: Record> {
+    /// The records that are asked about.
+    let records: [R]
     private let rows: [(record: R, row: [StoredValue])]
 
     init(_ records: [R]) throws {
+        self.records = records
         rows = try records.map { ($0, try R.schema.encode($0)) }
     }
 
     /// The records of a query, in its order.
     func find(where predicate: Predicate<R> = .all, sort: SortOrder<R> = .byKey, limit: Int? = nil) -> [R] {
+        answer(where: predicate, sort: sort, limit: limit).map(\.record)
+    }
+
+    /// The records of a query, in its order, as stored values.
+    func findRows(where predicate: Predicate<R>, sort: SortOrder<R>, limit: Int?) -> [[StoredValue]] {
+        answer(where: predicate, sort: sort, limit: limit).map(\.row)
+    }
+
+    private func answer(
+        where predicate: Predicate<R>, sort: SortOrder<R>, limit: Int?
+    ) -> ArraySlice<(record: R, row: [StoredValue])> {
         let terms = sort.total.compactMap { term in
             R.schema.index(of: term.field).map { (index: $0, isDescending: term.isDescending) }
         }
@@ -23,7 +37,7 @@ struct RecordOracle<R: Record> {
             }
             return false
         }
-        return sorted.prefix(limit ?? .max).map(\.record)
+        return sorted.prefix(limit ?? .max)
     }
 
     /// The values of a field in ascending order, each once, a missing value first.

@@ -103,12 +103,12 @@ enum RecordAggregateCases {
     ]
 
     private static func expectExtremes<Value: FieldValue>(
-        _ trial: RecordTrial<Item>, _ items: [Item], _ field: KeyPath<Item, Value>,
+        _ trial: RecordTrial<Item>, _ items: RecordOracle<Item>, _ field: KeyPath<Item, Value>,
         where predicate: Predicate<Item> = .all,
         fileID: String = #fileID, line: Int = #line
     ) async throws {
         guard let name = Item.schema.field(for: field)?.name else { return }
-        let expected = try RecordOracle(items).distinct(name, where: predicate).filter { !$0.isNull }
+        let expected = items.distinct(name, where: predicate).filter { !$0.isNull }
         let smallest = try await trial.store.min(field, where: predicate)?.storedValue
         try expectValues(
             [smallest].compactMap(\.self), Array(expected.prefix(1)), "the smallest \(name)", fileID: fileID, line: line
@@ -119,12 +119,12 @@ enum RecordAggregateCases {
     }
 
     private static func expectDistinct<Value: FieldValue>(
-        _ trial: RecordTrial<Item>, _ items: [Item], _ field: KeyPath<Item, Value>,
+        _ trial: RecordTrial<Item>, _ items: RecordOracle<Item>, _ field: KeyPath<Item, Value>,
         where predicate: Predicate<Item> = .all,
         limit: Int? = nil, fileID: String = #fileID, line: Int = #line
     ) async throws {
         guard let name = Item.schema.field(for: field)?.name else { return }
-        let expected = try RecordOracle(items).distinct(name, where: predicate).prefix(limit ?? .max)
+        let expected = items.distinct(name, where: predicate).prefix(limit ?? .max)
         let found = try await trial.store.distinct(field, where: predicate, limit: limit).map(\.storedValue)
         try expectValues(
             found, Array(expected), "the different values of \(name), limit \(limit ?? .max)", fileID: fileID,

@@ -46,12 +46,13 @@ enum RecordComparisonCases {
             try await trial.expectFound(where: .isIn(\.rank, []) || \.rank == nil, among: items)
         },
         .records("find.is-in-many", "A field is found by any of 5,000 values", of: Item.self) { trial in
-            let items = (1...200).map(Item.numbered)
+            let items = (1...40).map(Item.numbered)
             try await trial.store.insert(items)
-            let even = (0..<5000).map { $0 * 2 }
+            // Those that are stored come last, where a list that is cut would lose them.
+            let even = (0..<5000).map { $0 * 2 }.reversed() as [Int]
             try await trial.expectFound(where: .isIn(\.count, even), among: items)
             try await trial.expectFound(where: .isIn(\.name, even.map { "item \($0)" }), among: items)
-            try expectEqual(try await trial.store.count(where: !.isIn(\.count, even)), 100, "the odd ones")
+            try expectEqual(try await trial.store.count(where: !.isIn(\.count, even)), 20, "the odd ones")
         },
         items("find.and-or-not", "Conditions combine with and, or and not") { trial, items in
             try await trial.expectFound(where: \.count > 0 && \.isActive == true, among: items)
@@ -99,13 +100,13 @@ enum RecordComparisonCases {
                 .all, .none, \.count > 0, \.rank == nil, !(\.rank > 0), .contains(\.name, "a"),
             ]
             for predicate in predicates {
-                let expected = try RecordOracle(items).find(where: predicate).count
+                let expected = items.find(where: predicate).count
                 try expectEqual(try await trial.store.count(where: predicate), expected, "\(predicate.node)")
             }
         },
         items("find.first", "The first record is the first of the order") { trial, items in
             let found = try await trial.store.first(where: \.count > 0, sort: .descending(\.time))
-            let expected = try RecordOracle(items).find(where: \.count > 0, sort: .descending(\.time))
+            let expected = items.find(where: \.count > 0, sort: .descending(\.time))
             try expectRecords([found].compactMap(\.self), Array(expected.prefix(1)), "the first record")
             try expect(try await trial.store.first(where: .none) == nil, "found a record where there is none")
         },
@@ -113,13 +114,14 @@ enum RecordComparisonCases {
 
     /// A case on 60 random items.
     static func items(
-        _ id: String, _ title: String, _ body: @escaping @Sendable (RecordTrial<Item>, [Item]) async throws -> Void
+        _ id: String, _ title: String,
+        _ body: @escaping @Sendable (RecordTrial<Item>, RecordOracle<Item>) async throws -> Void
     ) -> ConformanceCase {
         .records(id, title, of: Item.self) { trial in
             var generator = SeededGenerator(seed: trial.context.seed)
             let items = Item.random(60, &generator)
             try await trial.store.insert(items)
-            try await body(trial, items)
+            try await body(trial, try RecordOracle(items))
         }
     }
 
@@ -129,7 +131,7 @@ enum RecordComparisonCases {
     ) -> ConformanceCase {
         items("find.compare-\(id)", "Comparisons of \(what)") { trial, items in
             guard let name = Item.schema.field(for: field)?.name else { return }
-            for value in try RecordOracle(items).distinct(name) {
+            for value in items.distinct(name) {
                 for comparison in PredicateNode.Comparison.allCases {
                     let node = PredicateNode.comparison(field: name, comparison, value)
                     try await trial.expectFound(where: Predicate(node), among: items)

@@ -13,7 +13,7 @@ enum RecordCursorCases {
                 .ascending(\.isFlagged), .ascending(\.weight),
             ]
             for order in orders {
-                let all = try RecordOracle(items).find(sort: order)
+                let all = items.find(sort: order)
                 var found: [Item] = []
                 var text: String?
                 repeat {
@@ -83,14 +83,14 @@ enum RecordCursorCases {
             let first = try await trial.store.page(sort: .ascending(\.name), size: 7)
             let rest = try await trial.store.page(sort: .ascending(\.name), size: 100, after: first.next)
             try expectRecords(
-                first.records + rest.records, try RecordOracle(items).find(sort: .ascending(\.name)), "both pages")
+                first.records + rest.records, items.find(sort: .ascending(\.name)), "both pages")
         },
         RecordComparisonCases.items("cursor.with-limit", "A query after a cursor keeps to its limit and condition") {
             trial, items in
             let first = try await trial.store.page(where: \.count > 0, sort: .descending(\.rank), size: 3)
             guard let cursor = first.next else { return }
             let query = RecordQuery<Item>(where: \.count > 0, sort: .descending(\.rank), limit: 4, after: cursor)
-            let all = try RecordOracle(items).find(where: \.count > 0, sort: .descending(\.rank))
+            let all = items.find(where: \.count > 0, sort: .descending(\.rank))
             try expectRecords(try await trial.store.find(query), Array(all.dropFirst(3).prefix(4)))
         },
     ]

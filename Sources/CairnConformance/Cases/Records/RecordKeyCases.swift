@@ -7,7 +7,8 @@ enum RecordKeyCases {
     static let all: [ConformanceCase] = [
         keys("bool", [true, false]),
         keys("integer", [Int64.min, -1, 0, 1, 9, 10, 100, .max]),
-        keys("double", [-.infinity, -1.5, -.leastNonzeroMagnitude, 0, .leastNonzeroMagnitude, 0.1, 1, 1e300, .infinity]),
+        keys(
+            "double", [-.infinity, -1.5, -.leastNonzeroMagnitude, 0, .leastNonzeroMagnitude, 0.1, 1, 1e300, .infinity]),
         keys("text", ["", " ", "A", "Z", "a", "é", "e\u{301}", "한글", "10", "9"]),
         keys("bytes", [Data(), Data([0]), Data([0, 0]), Data([1]), Data([127]), Data([128]), Data([255, 0])]),
         keys("timestamp", [-86_400_001, -1, 0, 1, 1_704_067_200_123].map(Timestamp.init(millisecondsSince1970:))),

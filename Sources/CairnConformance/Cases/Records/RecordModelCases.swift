@@ -6,7 +6,7 @@ enum RecordModelCases {
         RecordComparisonCases.items("model.conditions", "200 random conditions find what looking at every record finds")
         {
             trial, items in
-            var queries = try QueryGenerator(seed: trial.context.seed, over: items)
+            var queries = try QueryGenerator(seed: trial.context.seed, over: items.records)
             for _ in 0..<200 {
                 let predicate = queries.predicate()
                 try await trial.expectFound(where: predicate, among: items)
@@ -14,26 +14,26 @@ enum RecordModelCases {
         },
         RecordComparisonCases.items("model.queries", "100 random questions with order and limit are answered exactly") {
             trial, items in
-            var queries = try QueryGenerator(seed: trial.context.seed, over: items)
+            var queries = try QueryGenerator(seed: trial.context.seed, over: items.records)
             for _ in 0..<100 {
                 let (predicate, sort) = (queries.predicate(depth: 2), queries.sort())
                 let limit = queries.number(in: 0...70)
                 try await trial.expectFound(where: predicate, sort: sort, limit: limit, among: items)
                 let count = try await trial.store.count(where: predicate)
                 try expectEqual(
-                    count, try RecordOracle(items).find(where: predicate).count, "the count of \(predicate.node)")
+                    count, items.find(where: predicate).count, "the count of \(predicate.node)")
             }
         },
         RecordComparisonCases.items("model.pages", "Pages of 30 random questions are the whole answer") {
             trial, items in
-            var queries = try QueryGenerator(seed: trial.context.seed, over: items)
+            var queries = try QueryGenerator(seed: trial.context.seed, over: items.records)
             for _ in 0..<30 {
                 let (predicate, sort) = (queries.predicate(depth: 1), queries.sort())
                 var found: [Item] = []
                 let stream = trial.store.stream(where: predicate, sort: sort, batchSize: queries.number(in: 1...20))
                 for try await batch in stream { found += batch }
                 try expectRecords(
-                    found, try RecordOracle(items).find(where: predicate, sort: sort),
+                    found, items.find(where: predicate, sort: sort),
                     "the pages where \(predicate.node) by \(sort.terms)")
             }
         },

@@ -25,8 +25,8 @@ enum RecordTextCases {
             let texts = ranges.map { String(String.UnicodeScalarView($0.compactMap(Unicode.Scalar.init))) }
             try await trial.expectRoundTrip(specimens(texts))
         },
-        .records("text.long", "A text of a million characters comes back", of: ScalarSpecimen.self) { trial in
-            try await trial.expectRoundTrip(specimens([String(repeating: "0123456789", count: 100_000)]))
+        .records("text.long", "A text of 100,000 characters comes back", of: ScalarSpecimen.self) { trial in
+            try await trial.expectRoundTrip(specimens([String(repeating: "0123456789", count: 10_000)]))
         },
         .records("text.nul", "Text that holds NUL comes back", of: ScalarSpecimen.self, requires: [.nulInText]) {
             trial in

@@ -27,14 +27,22 @@ struct RecordTrial<R: Record>: Sendable {
 
     /// Throws unless a query finds what looking at every record finds.
     func expectFound(
+        where predicate: Predicate<R> = .all, sort: SortOrder<R> = .byKey, limit: Int? = nil,
+        among oracle: RecordOracle<R>, fileID: String = #fileID, line: Int = #line
+    ) async throws {
+        let found = try await store.find(where: predicate, sort: sort, limit: limit)
+        try expectRows(
+            try found.map(R.schema.encode), oracle.findRows(where: predicate, sort: sort, limit: limit), of: R.schema,
+            "find(where: \(predicate.node), sort: \(sort.terms), limit: \(limit ?? .max))", fileID: fileID, line: line)
+    }
+
+    /// Throws unless a query finds what looking at each of these records finds.
+    func expectFound(
         where predicate: Predicate<R> = .all, sort: SortOrder<R> = .byKey, limit: Int? = nil, among records: [R],
         fileID: String = #fileID, line: Int = #line
     ) async throws {
-        let expected = try RecordOracle(records).find(where: predicate, sort: sort, limit: limit)
-        let found = try await store.find(where: predicate, sort: sort, limit: limit)
-        try expectRecords(
-            found, expected, "find(where: \(predicate.node), sort: \(sort.terms), limit: \(limit ?? .max))",
-            fileID: fileID, line: line)
+        try await expectFound(
+            where: predicate, sort: sort, limit: limit, among: try RecordOracle(records), fileID: fileID, line: line)
     }
 }
 

@@ -127,9 +127,9 @@ enum RecordWritingCases {
             try expectEqual(try await trial.store.upsert([]), 0, "the number written")
             try await trial.expectAll([])
         },
-        .records("upsert.large-batch", "5,000 records, half of them new, are all written", of: Item.self) { trial in
-            try await trial.store.upsert((1...2500).map { Item($0, name: "old") })
-            let batch = (1...5000).map { Item($0, name: "new") }
+        .records("upsert.large-batch", "5,000 records, half of them new, are all written", of: Reading.self) { trial in
+            try await trial.store.upsert((0..<2500).map { Reading($0 / 100, "a", $0 % 100, 1) })
+            let batch = (0..<5000).map { Reading($0 / 100, "a", $0 % 100, 2) }
             try expectEqual(try await trial.store.upsert(batch), 5000, "the number written")
             try await trial.expectAll(batch)
         },

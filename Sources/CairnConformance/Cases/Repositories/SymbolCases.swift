@@ -26,7 +26,8 @@ enum SymbolCases {
             try await symbols.save(try sample())
             let searches = [
                 ("samsung", ["005930"]), ("ELECT", ["005930"]), ("aap", ["AAPL"]), ("하이닉스", ["000660"]),
-                ("00", ["000660", "005930", "BTC/USDT"]), ("usdt", ["BTC/USDT"]), ("%", ["BTC/USDT"]), ("_", []), ("zzz", []),
+                ("00", ["000660", "005930", "BTC/USDT"]), ("usdt", ["BTC/USDT"]), ("%", ["BTC/USDT"]), ("_", []),
+                ("zzz", []),
             ]
             for (text, codes) in searches {
                 try expectEqual(try await symbols.search(text).map(\.code), codes, "the codes for \(text)")
