@@ -22,9 +22,9 @@ public protocol ConformanceHarness: Sendable {
     /// Releases a storage and deletes what it stored; by default it calls `close()`. The case may have closed it.
     func close(_ storage: any Storage) async throws
 
-    /// Cases that this backend cannot keep although it declares what they require, with the reason for each.
+    /// Cases that this backend cannot keep although it declares what they require, by id with the reason for each.
     ///
-    /// An id that names no case, or an empty reason, is a failure of the `declarations` suite.
+    /// A case that is skipped without a reason fails.
     var skips: [String: String] { get }
 
     /// How long one case may take before it fails instead of hanging for ever; by default two minutes.

@@ -25,7 +25,7 @@ extension Flaw {
     var caughtBy: [String] {
         switch self {
         case .dropsCandles: ["candles.save.large-batch", "candles.count.large", "candles.stream.large"]
-        case .truncatesCandles: ["candles.save.large-batch", "candles.stream.large", "transactions.large"]
+        case .truncatesCandles: ["candles.save.large-batch", "transactions.large"]
         case .ignoresCandleLimit:
             ["candles.range.limit", "candles.range.limit-zero", "candles.stream.complete", "candles.model.one-series"]
         case .limitTakesNewest: ["candles.range.limit", "candles.stream.complete", "candles.model.one-series"]
@@ -35,9 +35,10 @@ extension Flaw {
         case .losesConcurrentSaves: ["concurrency.candles.parallel-saves"]
         case .exclusiveRangeEnd:
             ["candles.range.closed-at-both-ends", "candles.count.closed-range", "candles.delete.closed-range"]
-        case .exclusiveRangeStart: ["candles.range.closed-at-both-ends", "candles.range.single-instant"]
+        case .exclusiveRangeStart: ["candles.range.closed-at-both-ends", "candles.count.closed-range"]
         case .firstWriteWins: ["candles.save.last-write-wins", "candles.save.overlapping-batches"]
-        case .wrongCandleDeleteCount: ["candles.delete.range", "candles.delete.large", "candles.delete.nothing"]
+        case .wrongCandleDeleteCount:
+            ["candles.delete.range", "candles.delete.large", "concurrency.candles.parallel-deletes"]
         case .pricesThroughDouble:
             ["candles.values.price-extremes", "candles.values.price-beyond-double"]
         case .volumesThroughDouble: ["candles.values.volume-digits", "candles.values.volume-uint64"]
@@ -100,7 +101,7 @@ extension Flaw {
         case .ignoresSavepoints: ["transactions.savepoint-undone", "transactions.savepoint-deep"]
         case .wrapsErrors: ["transactions.error-unchanged", "transactions.rollback-insert"]
         case .survivesItsEnd: ["transactions.misuse-after-commit", "transactions.misuse-after-rollback"]
-        case .leaksValues: ["errors.duplicate-key", "errors.unique-violation", "errors.stale-version"]
+        case .leaksValues: ["errors.duplicate-key", "errors.unique-violation"]
         case .bareCancellation: ["cancel.candles", "cancel.records"].map { "concurrency.\($0)" }
         case .ignoresClose:
             ["lifecycle.closed-candles", "lifecycle.closed-records", "lifecycle.closed-health"]
