@@ -85,15 +85,28 @@ public func >= <R, Value: FieldValue>(field: KeyPath<R, Value>, value: Value) ->
 
 /// True when both are.
 public func && <R>(left: Predicate<R>, right: Predicate<R>) -> Predicate<R> {
-    Predicate(.and([left.node, right.node]))
+    // One list however many are joined: thousands nested in one another would overflow the stack of whoever walks them.
+    Predicate(.and(left.node.conjuncts + right.node.conjuncts))
 }
 
 /// True when either is.
 public func || <R>(left: Predicate<R>, right: Predicate<R>) -> Predicate<R> {
-    Predicate(.or([left.node, right.node]))
+    Predicate(.or(left.node.disjuncts + right.node.disjuncts))
 }
 
 /// True when the condition is not.
 public prefix func ! <R>(condition: Predicate<R>) -> Predicate<R> {
     Predicate(.not(condition.node))
+}
+
+extension PredicateNode {
+    /// Conditions that all hold when this one does, and the other way round.
+    fileprivate var conjuncts: [PredicateNode] {
+        if case .and(let nodes) = self { nodes } else { [self] }
+    }
+
+    /// Conditions of which one holds when this one does, and the other way round.
+    fileprivate var disjuncts: [PredicateNode] {
+        if case .or(let nodes) = self { nodes } else { [self] }
+    }
 }

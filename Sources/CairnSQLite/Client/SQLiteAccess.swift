@@ -14,15 +14,19 @@ protocol SQLiteAccess: Sendable {
 }
 
 extension Capabilities {
-    /// Everything; what is in memory ends with the process.
+    /// Nearly everything; what is in memory ends with the process.
     static func sqlite(_ location: SQLiteConfiguration.Location) -> Capabilities {
-        let both: Set<Capability> = [
+        var supported: Set<Capability> = [
             .candles, .records, .transactions, .savepoints, .optimisticVersions, .insertConflicts,
-            .uniqueConstraints, .atomicBatches, .nulInText,
+            .uniqueConstraints, .atomicBatches, .nulInText, .fullTimeRange, .fullDecimalRange,
         ]
-        return switch location {
-        case .file: Capabilities(both.union([.durability]))
-        case .memory: Capabilities(both, declined: [.durability: "what is in memory ends with the process"])
+        var declined: [Capability: String] = [
+            .negativeZero: "SQLite keeps whole numbers in REAL columns as integers, which have one zero"
+        ]
+        switch location {
+        case .file: supported.insert(.durability)
+        case .memory: declined[.durability] = "what is in memory ends with the process"
         }
+        return Capabilities(supported, declined: declined)
     }
 }

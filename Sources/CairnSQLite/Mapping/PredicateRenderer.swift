@@ -25,9 +25,9 @@ struct PredicateRenderer<R: Record> {
             let column = try column(field)
             return known(column, try has(element, column))
         case .and(let nodes):
-            return try balanced(flattened(nodes, isAnd: true)[...], "AND", whenEmpty: "1")
+            return try balanced(nodes[...], "AND", whenEmpty: "1")
         case .or(let nodes):
-            return try balanced(flattened(nodes, isAnd: false)[...], "OR", whenEmpty: "0")
+            return try balanced(nodes[...], "OR", whenEmpty: "0")
         case .not(let node):
             return "NOT (\(try render(node)))"
         case .unknownProperty(let property):
@@ -153,25 +153,11 @@ struct PredicateRenderer<R: Record> {
         return (listed, bound)
     }
 
-    /// Nested conditions of one kind as one list, without recursion: they may have been put together by a loop.
-    private func flattened(_ nodes: [PredicateNode], isAnd: Bool) -> [PredicateNode] {
-        var flat: [PredicateNode] = []
-        var stack = Array(nodes.reversed())
-        while let node = stack.popLast() {
-            switch node {
-            case .and(let inner) where isAnd: stack += inner.reversed()
-            case .or(let inner) where !isAnd: stack += inner.reversed()
-            default: flat.append(node)
-            }
-        }
-        return flat
-    }
-
     /// Joins halves of halves: SQLite limits how deep expressions nest, and reads `a OR b OR c` as nested.
     private func balanced(
         _ nodes: ArraySlice<PredicateNode>, _ word: String, whenEmpty: SQLFragment
     ) throws(CairnError) -> SQLFragment {
-        guard nodes.count > 1 else { return try nodes.first.map { n throws(CairnError) in try render(n) } ?? whenEmpty }
+        guard nodes.count > 1 else { return try nodes.first.map { node throws(CairnError) in try render(node) } ?? whenEmpty }
         let middle = nodes.startIndex + nodes.count / 2
         let left = try balanced(nodes[..<middle], word, whenEmpty: whenEmpty)
         let right = try balanced(nodes[middle...], word, whenEmpty: whenEmpty)

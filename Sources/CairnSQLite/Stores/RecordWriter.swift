@@ -37,15 +37,7 @@ struct RecordWriter<R: CairnRepositories.Record> {
     func upsert(_ rows: [[StoredValue]]) throws -> Int {
         let rows = latest(rows)
         do {
-            try database.inSavepoint(named: "cairn_upsert") { try write(rows, table.upsert) }
-        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE {
-            // Rows may exchange unique values within one batch, so that each is in the way of the other.
-            do {
-                for row in rows { try database.change("DELETE FROM \(raw: table.sql) WHERE \(key(row))", cached: true) }
-                try write(rows, table.insertion)
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-                throw violation(error)
-            }
+            try write(rows, table.upsert)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             throw violation(error)
         }

@@ -32,16 +32,20 @@ struct SQLiteRecordStore<R: CairnRepositories.Record>: RecordStore {
     }
 
     func insert(_ records: [R]) async throws {
-        guard !records.isEmpty else { return }
-        try await access.write("insert into \(table.name)") { db in
-            try RecordWriter(table, db, operation: "insert into \(table.name)").insert(try encode(records))
+        let rows = try encode(records)
+        if rows.isEmpty { return }
+        let operation = "insert into \(table.name)"
+        try await access.write(operation) { db in
+            try RecordWriter(table, db, operation: operation).insert(rows)
         }
     }
 
     func upsert(_ records: [R]) async throws -> Int {
-        guard !records.isEmpty else { return 0 }
-        return try await access.write("upsert into \(table.name)") { db in
-            try RecordWriter(table, db, operation: "upsert into \(table.name)").upsert(try encode(records))
+        let rows = try encode(records)
+        if rows.isEmpty { return 0 }
+        let operation = "upsert into \(table.name)"
+        return try await access.write(operation) { db in
+            try RecordWriter(table, db, operation: operation).upsert(rows)
         }
     }
 
@@ -89,14 +93,14 @@ struct SQLiteRecordStore<R: CairnRepositories.Record>: RecordStore {
     func distinct(
         _ field: FieldDescription, where predicate: Predicate<R>, limit: Int?
     ) async throws -> [StoredValue] {
+        try RecordQuery<R>.validate(limit: limit, operation: "distinct")
         let column = try ordered(field, "distinct")
         let condition = try render(predicate, "distinct")
-        let most = limit.map { Int64(Swift.max($0, 0)) } ?? -1
         return try await access.read("distinct \(table.name)") { db in
             try db.query(
                 """
                 SELECT DISTINCT \(raw: column.sql) FROM \(raw: table.sql) WHERE \(condition)
-                ORDER BY \(raw: column.sql) LIMIT \(.integer(most))
+                ORDER BY \(raw: column.sql) LIMIT \(.integer(limit.map(Int64.init) ?? -1))
                 """
             ) { row in
                 var values: [StoredValue] = []
@@ -108,10 +112,15 @@ struct SQLiteRecordStore<R: CairnRepositories.Record>: RecordStore {
 
     func update(_ record: R, expectedVersion: Int64) async throws -> R {
         let operation = "update \(table.name)"
-        let (next, overflow) = expectedVersion.addingReportingOverflow(1)
-        guard let version = table.version, !overflow else {
+        guard let version = table.version else {
             throw CairnError(
                 .unsupported, backend: backend, operation: operation, message: "the schema declares no version field")
+        }
+        let (next, overflow) = expectedVersion.addingReportingOverflow(1)
+        guard !overflow else {
+            throw CairnError(
+                .invalidInput, backend: backend, operation: operation,
+                message: "there is no version after \(expectedVersion)")
         }
         let updated = try R.schema.with(version: next, in: record)
         let row = try R.schema.encode(updated)

@@ -31,23 +31,24 @@ import Testing
         }
     }
 
-    @Test func `a transaction that filled the disk does not go on`() async throws {
+    @Test func `a batch for which there is no room leaves nothing in its transaction`() async throws {
         try await withStorage { storage, _ in
-            let key = try CandleSpecimen.key()
             let many = try CandleSpecimen.series(50_000)
             let few = try CandleSpecimen.series(10)
+            let (first, full, last) = try (
+                CandleSpecimen.key("first"), CandleSpecimen.key("full"), CandleSpecimen.key("last")
+            )
             try await limit(storage, toMorePages: 4)
-            let error = await #expect(throws: CairnError.self) {
-                try await storage.transaction { work in
-                    let store = try await work.candles()
-                    try await store.save(few, in: try CandleSpecimen.key("first"))
-                    _ = try? await store.save(many, in: key)
-                    try await store.save(few, in: try CandleSpecimen.key("last"))
-                }
+            try await storage.transaction { work in
+                let store = try await work.candles()
+                try await store.save(few, in: first)
+                let error = await #expect(throws: CairnError.self) { try await store.save(many, in: full) }
+                #expect(error?.code == .full)
+                try await store.save(few, in: last)
             }
-            #expect(error?.code == .full)
             let store = try await storage.candles()
-            #expect(try await store.series().isEmpty)
+            #expect(try await store.series() == [first, last])
+            #expect(try await store.candles(of: last) == few)
         }
     }
 }

@@ -18,7 +18,7 @@ import Testing
 
     @Test func `conditions hold for exactly the records they hold for in memory`() async throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var generator = SampleGenerator(random: SeededGenerator(seed: seed))
+        var generator = SampleGenerator(random: SeededGenerator(seed))
         let storage = try await SQLiteStorage.open(.memory)
         let store = try await storage.records(Sample.self)
         let samples = try (0..<150).map { try generator.sample($0) }
@@ -78,10 +78,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (
-            Predicate<Account>.hasPrefix(\.name, "a"),
-            "SEARCH accounts USING INDEX accounts_name_index (name>? AND name<?)"
-        ),
+        (Predicate<Account>.hasPrefix(\.name, "a"), "SEARCH accounts USING INDEX accounts_name_index (name>? AND name<?)"),
         (\.name == "a", "SEARCH accounts USING INDEX accounts_name_index (name=?)"),
         (\.id >= 5 && \.id < 7, "SEARCH accounts USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         (\.email == "a", "SEARCH accounts USING INDEX accounts_email_unique (email=?)"),

@@ -62,14 +62,6 @@ import Testing
         }
     }
 
-    @Test func `rows exchange unique values within one upsert`() async throws {
-        try await withAccounts { store in
-            try await store.insert([Account(id: 1, email: "a"), Account(id: 2, email: "b")])
-            #expect(try await store.upsert([Account(id: 1, email: "b"), Account(id: 2, email: "a")]) == 2)
-            #expect(try await store.find().map(\.email) == ["b", "a"])
-        }
-    }
-
     @Test func `of several with one key the last wins and counts once`() async throws {
         try await withAccounts { store in
             let count = try await store.upsert([

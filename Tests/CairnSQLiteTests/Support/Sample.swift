@@ -37,25 +37,6 @@ struct Sample: Record, Equatable {
         key: ["id"], indexes: [["text"], ["time", "count"]])
 }
 
-/// Random numbers that can be repeated (SplitMix64, https://prng.di.unimi.it/splitmix64.c).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func pick<T>(_ values: [T]) -> T { values[Int(next() % UInt64(values.count))] }
-
-    mutating func chance(_ one: UInt64, in all: UInt64) -> Bool { next() % all < one }
-}
-
 /// Random records and conditions over few values, so that much of it meets.
 struct SampleGenerator {
     var random: SeededGenerator
