@@ -85,7 +85,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "CairnConformanceTests", dependencies: ["CairnConformance", "CairnInMemory"],
+            name: "CairnConformanceTests", dependencies: ["CairnConformance", "CairnInMemory", "CairnSQLite"],
             swiftSettings: settings),
         .testTarget(
             name: "CairnCompositionTests",

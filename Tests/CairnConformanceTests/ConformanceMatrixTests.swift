@@ -1,12 +1,26 @@
 import CairnConformance
 import CairnInMemory
 import CairnRepositories
+import CairnSQLite
 import Foundation
 import Testing
 
 @Suite struct ConformanceMatrixTests {
     private struct MemoryHarness: ConformanceHarness {
         func open() async throws -> any Storage { InMemoryStorage() }
+    }
+
+    private struct SQLiteHarness: ConformanceHarness {
+        let folder: String
+
+        func open() async throws -> any Storage {
+            try await SQLiteStorage.open(SQLiteConfiguration(path: "\(folder)/\(UUID().uuidString).sqlite"))
+        }
+
+        func reopen(_ storage: any Storage) async throws -> any Storage {
+            try await storage.close()
+            return try await SQLiteStorage.open(try #require(storage as? SQLiteStorage).configuration)
+        }
     }
 
     private func makeCase(_ id: String, _ area: ConformanceArea) -> ConformanceCase {
@@ -77,8 +91,12 @@ import Testing
     @Test(.enabled(if: ProcessInfo.processInfo.environment["CAIRN_WRITE_MATRIX"] != nil))
     func `the matrix of our backends is written where CAIRN_WRITE_MATRIX says`() async throws {
         let path = try #require(ProcessInfo.processInfo.environment["CAIRN_WRITE_MATRIX"])
+        let folder = FileManager.default.temporaryDirectory.path + "/cairn-matrix-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
         var matrix = ConformanceMatrix()
         await matrix.run(on: MemoryHarness(), as: "memory")
+        await matrix.run(on: SQLiteHarness(folder: folder), as: "sqlite")
         try matrix.markdown().write(toFile: path, atomically: true, encoding: .utf8)
     }
 }
