@@ -13,7 +13,7 @@ import Testing
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed)
         let splitter = StatementSplitter(Self.dialects[dialect])
-        for _ in 0..<2000 {
+        for _ in 0..<500 {
             let count = Int.random(in: 0..<20, using: &random)
             let text = (0..<count).map { _ in Self.fragments.randomElement(using: &random) ?? "" }.joined()
             guard let statements = try? splitter.split(text) else { continue }
@@ -47,7 +47,7 @@ import Testing
         let splitter = StatementSplitter(Self.dialects[dialect])
         let pieces = ["'a;''b'", "\";\"", "(1, 2)", "/* ; */", "-- ; '\n", "x", "CASE WHEN 1 THEN 2 END", "END", "+"]
         let noise = ["", " ", "\n", "-- ;\n", "/* '; */", " ;; "]
-        for _ in 0..<2000 {
+        for _ in 0..<500 {
             let statements = (0..<Int.random(in: 1..<6, using: &random)).map { index in
                 let inner = (0..<Int.random(in: 0..<8, using: &random)).map { _ in
                     pieces.randomElement(using: &random) ?? ""
