@@ -1,8 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Set by `make test`: warnings are errors, but only here, never in a package that depends on Cairn.
+let strict: [SwiftSetting] = Context.environment["CAIRN_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
 /// Swift 6 mode plus the upcoming features that make intent visible.
-let settings: [SwiftSetting] = [
+let settings: [SwiftSetting] = strict + [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
