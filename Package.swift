@@ -5,12 +5,13 @@ import PackageDescription
 let strict: [SwiftSetting] = Context.environment["CAIRN_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
 /// Swift 6 mode plus the upcoming features that make intent visible.
-let settings: [SwiftSetting] = strict + [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-]
+let settings: [SwiftSetting] =
+    strict + [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
 
 /// Each of these is a product too, so that a consumer builds only what it imports.
 let libraries: [Target] = [
@@ -93,7 +94,8 @@ let package = Package(
         .testTarget(
             name: "CairnCompositionTests",
             dependencies: [
-                "CairnComposition", "CairnRepositories", .product(name: "Configuration", package: "swift-configuration"),
+                "CairnComposition", "CairnRepositories",
+                .product(name: "Configuration", package: "swift-configuration"),
             ], swiftSettings: settings),
         .testTarget(name: "CairnCommandTests", dependencies: ["cairn", "CairnInMemory"], swiftSettings: settings),
     ]

@@ -157,7 +157,9 @@ struct PredicateRenderer<R: Record> {
     private func balanced(
         _ nodes: ArraySlice<PredicateNode>, _ word: String, whenEmpty: SQLFragment
     ) throws(CairnError) -> SQLFragment {
-        guard nodes.count > 1 else { return try nodes.first.map { node throws(CairnError) in try render(node) } ?? whenEmpty }
+        guard nodes.count > 1 else {
+            return try nodes.first.map { node throws(CairnError) in try render(node) } ?? whenEmpty
+        }
         let middle = nodes.startIndex + nodes.count / 2
         let left = try balanced(nodes[..<middle], word, whenEmpty: whenEmpty)
         let right = try balanced(nodes[middle...], word, whenEmpty: whenEmpty)

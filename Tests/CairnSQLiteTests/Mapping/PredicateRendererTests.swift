@@ -78,7 +78,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (Predicate<Account>.hasPrefix(\.name, "a"), "SEARCH accounts USING INDEX accounts_name_index (name>? AND name<?)"),
+        (
+            Predicate<Account>.hasPrefix(\.name, "a"),
+            "SEARCH accounts USING INDEX accounts_name_index (name>? AND name<?)"
+        ),
         (\.name == "a", "SEARCH accounts USING INDEX accounts_name_index (name=?)"),
         (\.id >= 5 && \.id < 7, "SEARCH accounts USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         (\.email == "a", "SEARCH accounts USING INDEX accounts_email_unique (email=?)"),
