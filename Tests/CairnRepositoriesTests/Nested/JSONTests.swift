@@ -31,7 +31,7 @@ import Testing
 
     @Test(arguments: [
         (#" [ 1 , -2.5e3 , true , null , "\u00e9\uD835\uDEFC\/" ] "#, #"[1,-2500,true,null,"é𝛼/"]"#),
-        (#"{"a" : {"b":[]}, "a":1}"#, #"{"a":{"b":[]},"a":1}"#), ("9223372036854775808", "9.223372036854775808e+18"),
+        (#"{"a" : {"b":[]}, "a":1}"#, #"{"a":{"b":[]},"a":1}"#),
         ("0.0", "0"), ("-0", "-0"),
     ])
     func `the texts of other writers are understood`(json: String, own: String) throws {
