@@ -38,7 +38,10 @@ public struct GapScanner: Sendable {
         if range.upperBound != .max { try Self.check(range.upperBound) }
         guard range.lowerBound != .min else { return }
         try Self.check(range.lowerBound)
-        begin(at: expected.place(of: range.lowerBound))
+        let place = expected.place(of: range.lowerBound)
+        let period = expected.period(containing: place)
+        nextSlot = period.firstSlot(notBefore: place)
+        current = period
     }
 
     /// Adds candles that come after all those added before; those outside of the range are left out.
@@ -67,9 +70,7 @@ public struct GapScanner: Sendable {
         if range.upperBound != .max, current != nil {
             let end = expected.place(of: range.upperBound)
             try move(to: end)
-            if let period = current {
-                miss(nextSlot..<max(nextSlot, period.firstSlot(notBefore: end.advanced(byMilliseconds: 1))), of: period)
-            }
+            if let period = current { miss(nextSlot..<slotsUntilEnd(of: period, end), of: period) }
         }
         closeGap()
         return report
@@ -77,28 +78,37 @@ public struct GapScanner: Sendable {
 
     private mutating func add(_ timestamp: Timestamp) throws {
         let place = expected.place(of: timestamp)
-        if current == nil { begin(at: place) }
+        if current == nil { begin(with: place) }
         if current?.span.contains(place) != true { try move(to: place) }
         last = timestamp
         guard let slot = current?.slot(at: place) else {
             report.outsideSessions += 1
             return
         }
-        guard slot >= nextSlot else {
+        // The first candle may open late in a span that began before the range.
+        guard slot >= nextSlot || report.found == 0 else {
             report.surplus += 1
             return
         }
-        if slot > nextSlot, let period = current { miss(nextSlot..<slot, of: period, hasOthers: true) }
+        if slot > nextSlot, let period = current { miss(nextSlot..<slot, of: period) }
         closeGap()
         report.found += 1
         nextSlot = slot + 1
     }
 
-    private mutating func begin(at place: Timestamp) {
+    private mutating func begin(with place: Timestamp) {
         let period = expected.period(containing: place)
-        // The candle under way at this time counts as expected; the first of a series may open late in its span.
         nextSlot = period.slot(at: place) ?? period.firstSlot(notBefore: place)
         current = period
+    }
+
+    /// The number of slots of a period whose candles would open within the range.
+    private func slotsUntilEnd(of period: ExpectedPeriod, _ end: Timestamp) -> Int {
+        let count = period.firstSlot(notBefore: end.advanced(byMilliseconds: 1))
+        guard count > nextSlot else { return nextSlot }
+        // A daily candle may open later on its date than the range ends.
+        let open = expected.timestamp(ofPlace: period.openTime(ofSlot: count - 1), like: last)
+        return open <= range.upperBound ? count : max(nextSlot, count - 1)
     }
 
     /// Goes to the period that holds a later place; what the periods before it lack is missing.
@@ -119,11 +129,9 @@ public struct GapScanner: Sendable {
     }
 
     /// Counts slots as missing.
-    ///
-    /// - Parameter hasOthers: Whether the period is known to have a candle in a later slot.
-    private mutating func miss(_ slots: Range<Int>, of period: ExpectedPeriod, hasOthers: Bool = false) {
+    private mutating func miss(_ slots: Range<Int>, of period: ExpectedPeriod) {
         guard !slots.isEmpty else { return }
-        let isWhole = slots.count == period.slotCount && !hasOthers
+        let isWhole = slots.count == period.slotCount
         let kind: CandleGap.Kind = isWhole ? .wholeDays : .session
         let days = isWhole ? period.tradingDays : 0
         if open?.kind != kind { closeGap() }

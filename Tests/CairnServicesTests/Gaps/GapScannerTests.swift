@@ -220,6 +220,29 @@ import Testing
         #expect(inner.candles == 3)
     }
 
+    @Test func `bounds within a span ask for no candle outside of the range`() throws {
+        let times = try Fixture.times(from: "2024-01-09T10:00:00Z", through: "2024-01-09T20:00:00Z", every: .hour1)
+        let range = try Fixture.time("2024-01-09T10:30:00Z")...Fixture.time("2024-01-09T19:59:59Z")
+        let report = try scan(Fixture.series(at: times), .hour1, .alwaysOpen, range: range)
+        #expect(report.isComplete)
+        #expect(report.expected == 9)
+        // Daily candles that carry the opening of New York, asked for by dates of UTC and of New York.
+        let days = try ["2024-01-08", "2024-01-09", "2024-01-10"].map { try Fixture.time($0 + "T14:30:00Z") }
+        for (from, to, found, missing) in [
+            ("2024-01-08T00:00:00Z", "2024-01-11T00:00:00Z", 3, 0),
+            ("2024-01-08T05:00:00Z", "2024-01-11T04:59:59Z", 3, 0),
+            ("2024-01-08T12:00:00Z", "2024-01-10T14:30:00Z", 3, 0),
+            ("2024-01-08T14:31:00Z", "2024-01-10T14:29:59Z", 1, 0),
+            ("2024-01-05T00:00:00Z", "2024-01-12T23:59:59Z", 3, 3),
+        ] {
+            let report = try scan(
+                Fixture.series(at: days), .day1, newYork(), range: Fixture.time(from)...Fixture.time(to))
+            #expect(report.found == found, "\(from) \(to)")
+            #expect(report.missing == missing, "\(from) \(to)")
+            #expect(report.surplus == 0, "\(from) \(to)")
+        }
+    }
+
     @Test func `without bounds nothing is expected before the first and after the last candle`() throws {
         let report = try scan(
             Fixture.series(at: [Fixture.time("2024-01-09T10:00:00Z")]), .minute1, .alwaysOpen)

@@ -49,7 +49,7 @@ import Testing
         #expect(try folder.names == ["a.csv"])
     }
 
-    @Test func `a file is saved in batches, each parsed while the one before is saved`() async throws {
+    @Test func `a file is saved in batches, with progress for both readings of it`() async throws {
         let store = CountingStore(try await emptyStore())
         let path = try folder.file("a.csv", header + rows(0..<1050))
         let seen = Mutex<[ImportProgress]>([])
@@ -154,6 +154,26 @@ import Testing
         #expect(report.candlesSaved == 500)
         #expect(report.source == "<stdin>")
         #expect(store.saves == [100, 100, 100, 100, 100])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `the next batch is parsed while one is saved`() async throws {
+        let text = try header + rows(0..<60_000)
+        let handedOut = Mutex(0)
+        let (signals, signal) = AsyncStream.makeStream(of: Void.self)
+        let source = CountedSource(ChunkedSource(text, sizes: [1 << 16])) { bytes in
+            handedOut.withLock { $0 += bytes }
+            signal.yield()
+        }
+        let store = CountingStore(try await emptyStore()) { saves in
+            guard saves == 0 else { return }
+            // The first save ends only when the source is read to its end, which the second batch needs.
+            for await _ in signals where handedOut.withLock({ $0 == text.utf8.count }) { return }
+        }
+        let report = try await CandleImporter(store).importCandles(
+            from: source, as: series, options: ImportOptions(batchSize: 30_000))
+        #expect(store.saves == [30_000, 30_000])
+        #expect(report.candlesSaved == 60_000)
     }
 
     @Test func `no more than the batch after the one being saved is parsed`() async throws {
