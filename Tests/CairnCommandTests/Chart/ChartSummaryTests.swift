@@ -49,4 +49,12 @@ import Testing
                 == "2024-01-02 09:00 to 2024-01-02 11:00")
         #expect(try summary(prices, step: 5000).range == "2024-01-02 00:00:00 to 2024-01-02 00:00:10")
     }
+
+    @Test func aDayOfTwentyThreeHoursIsADay() throws {
+        let calendar = try ChartFixture.newYork
+        let midnight = calendar.instant(ofWallTime: try Day(year: 2024, month: 3, day: 10).start)
+        let prices = [(String, String, String, String)](repeating: ("1", "1", "1", "1"), count: 2)
+        let series = try ChartFixture.series(prices, from: midnight, step: 23 * 3_600_000)
+        #expect(try #require(ChartModel(series, calendar: calendar)).summary.range == "2024-03-10 to 2024-03-11")
+    }
 }
