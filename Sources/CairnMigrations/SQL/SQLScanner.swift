@@ -4,12 +4,14 @@
 struct SQLScanner {
     let bytes: [UInt8]
     let dialect: SQLDialect
+    private let lineComments: [[UInt8]]
     private var position = 0
     private var line = 1
 
     init(_ text: some StringProtocol, dialect: SQLDialect) {
         bytes = Array(text.utf8)
         self.dialect = dialect
+        lineComments = dialect.lineComments.map { Array($0.utf8) }
     }
 
     /// The next token, or nil at the end.
@@ -27,7 +29,7 @@ struct SQLScanner {
             skip(while: Self.isBlank)
             return .blank
         }
-        if dialect.lineComments.contains(where: { at($0) }) {
+        if lineComments.contains(where: { bytes[position...].starts(with: $0) }) {
             skip { $0 != UInt8(ascii: "\n") }
             return .comment
         }

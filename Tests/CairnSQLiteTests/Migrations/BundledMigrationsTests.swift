@@ -101,15 +101,15 @@ import Testing
         var configuration = SQLiteConfiguration(path: file.path)
         configuration.createsFile = false
         let missing = await #expect(throws: CairnError.self) {
-            try await SQLiteMigrations.withMigrator(for: configuration) { try await $0.status() }
+            try await SQLiteStorage.withMigrator(of: configuration) { try await $0.status() }
         }
         #expect(missing?.code == .unavailable)
         #expect(!FileManager.default.fileExists(atPath: file.path))
         _ = try file.open()
-        let status = try await SQLiteMigrations.withMigrator(for: configuration) { try await $0.status() }
+        let status = try await SQLiteStorage.withMigrator(of: configuration) { try await $0.status() }
         #expect(status.pending.map(\.label) == ["0001_candles"])
         #expect(try file.sql().isEmpty)
-        let report = try await SQLiteMigrations.withMigrator(for: configuration) { try await $0.up() }
+        let report = try await SQLiteStorage.withMigrator(of: configuration) { try await $0.up() }
         #expect(report.status.isUpToDate)
     }
 }

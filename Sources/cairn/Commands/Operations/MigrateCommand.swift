@@ -159,7 +159,12 @@ struct MigrateCommand: ParsableCommand {
     private static func show(_ report: MigrationReport, of store: String) throws {
         if report.steps.isEmpty { return Messages.note("\(store): nothing to do.") }
         for step in report.steps {
-            let what = report.isDryRun ? "would run" : "ran"
+            let what =
+                switch step.outcome {
+                case .planned: "would run"
+                case .performed: "ran"
+                case .alreadyDone: "another process ran"
+                }
             Messages.note("\(store): \(what) \(step.direction.rawValue) \(step.label)")
             guard report.isDryRun else { continue }
             let text = step.statements.map { $0.text + ";\n" }.joined()
