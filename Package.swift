@@ -85,7 +85,8 @@ let package = Package(
         .testTarget(
             name: "CairnSQLiteTests",
             dependencies: [
-                "CairnSQLite", "CairnConformance", "CairnMigrations", .product(name: "GRDB", package: "GRDB.swift"),
+                "CairnSQLite", "CairnConformance", "CairnMigrations",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
         .testTarget(

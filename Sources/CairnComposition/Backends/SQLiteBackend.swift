@@ -22,7 +22,7 @@ public struct SQLiteBackend: MigratingBackend {
     public func withMigrator<T: Sendable>(
         of url: StoreURL, folder: String?, options: OpenOptions, _ body: (Migrator) async throws -> T
     ) async throws -> T {
-        let source = try folder.map { try MigrationSource(folder: URL(fileURLWithPath: $0), owner: $0) }
+        let source = try folder.map { try MigrationSource(folder: URL(fileURLWithPath: $0)) }
         return try await SQLiteStorage.withMigrator(of: try configuration(of: url, options), source: source, body)
     }
 

@@ -39,7 +39,7 @@ extension FixedPoint {
     /// - Throws: `DecimalTextError` for a NaN or an infinity, and when decimals would be lost; pass `decimals` to
     ///   round half to even instead.
     public init(_ number: Double, decimals: Int? = nil) throws(DecimalTextError) {
-        guard number.isFinite else { throw .malformed }
+        // The text of a NaN or an infinity is no decimal number.
         try self.init(text: number.description, decimals: decimals)
     }
 

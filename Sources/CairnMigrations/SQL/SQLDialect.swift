@@ -26,7 +26,7 @@ public struct SQLDialect: Hashable, Sendable {
     public var lineComments: [String]
     /// Whether `$tag$...$tag$` quotes.
     public var hasDollarQuotes: Bool
-    /// What else than `'` and `"` opens a quotation that ends with the same character.
+    /// Whether backticks quote a name.
     public var hasBackticks: Bool
     /// Whether `[...]` quotes a name.
     public var hasBrackets: Bool

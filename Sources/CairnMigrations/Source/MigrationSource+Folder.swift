@@ -14,24 +14,36 @@ extension MigrationSource {
     ///
     /// - Parameters:
     ///   - folder: The folder; errors name files relative to it, with its own name in front.
-    ///   - owner: Who keeps the schema, such as the application's name.
+    ///   - owner: Who keeps the schema, such as the application's name; nil names the folder.
     /// - Throws: `CairnError` with code `notFound` for a folder that does not exist, `unavailable` for what cannot be
     ///   read, `invalidInput` as ``init(files:owner:)``.
-    public init(folder: URL, owner: String = "version of this program") throws(CairnError) {
-        let path = folder.path
-        var files: [MigrationFile] = []
-        do {
-            for name in try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-            where name.lowercased().hasSuffix(".sql") && !name.hasPrefix(".") {
-                let bytes = try Data(contentsOf: folder.appending(path: name))
-                files.append(MigrationFile(path: "\(folder.lastPathComponent)/\(name)", bytes: Array(bytes)))
-            }
-        } catch {
-            let exists = FileManager.default.fileExists(atPath: path)
-            throw CairnError(
-                exists ? .unavailable : .notFound, operation: "read migrations",
-                message: exists ? "\(path): cannot be read" : "\(path): there is no such folder", underlying: error)
+    public init(folder: URL, owner: String? = nil) throws(CairnError) {
+        let manager = FileManager.default
+        let shown = folder.lastPathComponent + "/"
+        guard manager.fileExists(atPath: folder.path) else {
+            throw Self.unreadable(.notFound, "\(folder.path): there is no such folder")
         }
-        try self.init(files: files, owner: owner)
+        let names: [String]
+        do {
+            names = try manager.contentsOfDirectory(atPath: folder.path).sorted()
+        } catch {
+            throw Self.unreadable(.unavailable, "\(folder.path): cannot be read as a folder", error)
+        }
+        var files: [MigrationFile] = []
+        for name in names where name.lowercased().hasSuffix(".sql") && !name.hasPrefix(".") {
+            do {
+                let bytes = try Data(contentsOf: folder.appending(path: name))
+                files.append(MigrationFile(path: shown + name, bytes: Array(bytes)))
+            } catch {
+                throw Self.unreadable(.unavailable, "\(shown)\(name): cannot be read as a file", error)
+            }
+        }
+        try self.init(files: files, owner: owner ?? "version of \(shown)")
+    }
+
+    private static func unreadable(
+        _ code: CairnError.Code, _ message: String, _ error: (any Error)? = nil
+    ) -> CairnError {
+        CairnError(code, operation: "read migrations", message: message, underlying: error)
     }
 }

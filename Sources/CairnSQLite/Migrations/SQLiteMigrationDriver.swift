@@ -117,8 +117,11 @@ public struct SQLiteMigrationDriver: MigrationDriver {
     public func describeSchema(madeBy statements: [MigrationStatement]) async throws -> SchemaDescription {
         var configuration = writer.configuration  // Has the functions and collations that migrations may use.
         configuration.readonly = false
+        configuration.foreignKeysEnabled = false  // As while migrating.
         do {
-            let scratch = try DatabaseQueue(named: nil, configuration: configuration)
+            let scratch = try await SQLiteClient.blocking(named: ":memory:", "open") { [configuration] in
+                try DatabaseQueue(named: nil, configuration: configuration)
+            }
             return try await scratch.write { db in
                 for statement in statements {
                     do {

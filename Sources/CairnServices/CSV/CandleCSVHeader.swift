@@ -44,6 +44,7 @@ public struct CandleCSVHeader: Hashable, Sendable {
             guard matches.count == 1 else { throw fail("the header has \(matches.count) columns \(field)") }
             return first
         }
+        if row.hasTextAfterQuote { throw fail("the header has text after a closing quote") }
         time = try Self.timeColumns(keys, names, fail)
         open = try column("open", ["open"])
         high = try column("high", ["high"])

@@ -49,6 +49,13 @@ import Testing
                 == "Day.date \(year)-\(month)-\(day) is not a day of the calendar")
     }
 
+    @Test func `A leap year is every fourth but for centuries, of which every fourth is one`() {
+        for year in -2000...3000 {
+            let isLeap = year % 400 == 0 || (year % 4 == 0 && year % 100 != 0)
+            #expect(((try? Day(year: year, month: 2, day: 29)) != nil) == isLeap, "\(year)")
+        }
+    }
+
     @Test(arguments: [
         (2000, 2, 29, 11_016), (2024, 2, 29, 19_782), (1600, 2, 29, -135_081), (0, 2, 29, -719_469),
         (-4, 2, 29, -720_930),

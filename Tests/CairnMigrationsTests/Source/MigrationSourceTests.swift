@@ -93,4 +93,19 @@ import Testing
         #expect(error?.code == .notFound)
         #expect(error?.message == "\(folder.path): there is no such folder")
     }
+
+    @Test func `what is no folder or no file is refused by name`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "migrations-\(UUID())")
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "0001_a.up.sql"), withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let inside = #expect(throws: CairnError.self) { try MigrationSource(folder: folder) }
+        #expect(inside?.message == "\(folder.lastPathComponent)/0001_a.up.sql: cannot be read as a file")
+
+        let file = folder.appending(path: "file")
+        try Data("x".utf8).write(to: file)
+        let itself = #expect(throws: CairnError.self) { try MigrationSource(folder: file) }
+        #expect(itself?.code == .unavailable)
+        #expect(itself?.message == "\(file.path): cannot be read as a folder")
+    }
 }

@@ -120,6 +120,11 @@ import Testing
             "prices.csv:2: the header has no column timestamp, date, datetime or time; columns found: "
                 + "\"2024-01-02\", \"1\", \"2\", \"0.5\", \"1.5\", \"10\""
         ),
+        (
+            "\"date\"s,open,high,low,close,volume\n",
+            "prices.csv:1: the header has text after a closing quote; columns found: "
+                + "\"date\", \"open\", \"high\", \"low\", \"close\", \"volume\""
+        ),
         ("\(header)\(good)\n2024-01-03,\"1,2,0.5,1.5,10\n\(good)", "prices.csv:4: a quoted field is not closed"),
         ("PK\u{3}\u{4}...", "prices.csv:1: this is a ZIP archive or an Excel workbook, not CSV text in UTF-8"),
         ("d\u{0}a\u{0}t\u{0}e\u{0}", "prices.csv:1: the header holds a zero byte; this is not CSV text in UTF-8"),
