@@ -17,6 +17,7 @@ public struct Candle: Hashable, Sendable {
     ///
     /// - Throws: `ValidationError` when `high` or `low` does not bound the other prices, or `volume` is negative.
     ///   Prices below zero are legal: futures and spreads trade there.
+    @inlinable
     public init(
         timestamp: Timestamp, open: Price, high: Price, low: Price, close: Price, volume: Volume
     ) throws(ValidationError) {
@@ -25,7 +26,7 @@ public struct Candle: Hashable, Sendable {
     }
 
     /// Makes a candle from values that a `CandleSeries` has already checked.
-    @usableFromInline
+    @inlinable
     init(unchecked timestamp: Timestamp, _ open: Price, _ high: Price, _ low: Price, _ close: Price, _ volume: Volume) {
         self.timestamp = timestamp
         self.open = open

@@ -1,16 +1,20 @@
 /// The first rule that prices and volume of one candle break.
+///
+/// Usable from inlinable code so that readers of millions of candles check them without a call.
+@usableFromInline
 struct CandleFlaw {
-    let error: ValidationError
+    @usableFromInline let error: ValidationError
 
     /// Nil when every rule holds: low <= open, close <= high and volume >= 0.
-    @inline(__always)
+    @inlinable
     init?(open: Price, high: Price, low: Price, close: Price, volume: Volume) {
         // One comparison chain for the sound case, which is nearly every case.
         if low <= open, low <= close, open <= high, close <= high, volume.units >= 0 { return nil }
         self.init(describing: open, high, low, close, volume)
     }
 
-    private init(describing open: Price, _ high: Price, _ low: Price, _ close: Price, _ volume: Volume) {
+    @usableFromInline
+    init(describing open: Price, _ high: Price, _ low: Price, _ close: Price, _ volume: Volume) {
         error =
             if high < low {
                 Self.flaw("high", high, "is below low \(low)")

@@ -42,6 +42,10 @@ public struct DateTimeText: Hashable, Sendable {
     ///
     /// - Throws: `DateTimeTextError`, which tells a malformed text from a day or time that does not exist.
     public init(utf8 bytes: UnsafeBufferPointer<UInt8>) throws(DateTimeTextError) {
+        if let plain = Self(plain: bytes) {
+            self = plain
+            return
+        }
         var scanner = DateTimeScanner(bytes)
         let date = try scanner.date()
         daysSince1970 = date.daysSince1970
@@ -54,6 +58,30 @@ public struct DateTimeText: Hashable, Sendable {
         millisecondOfDay = try scanner.timeOfDay()
         offsetSeconds = try scanner.zone()
         guard scanner.isAtEnd else { throw .malformed }
+    }
+
+    /// The common shape, `YYYY-MM-DDTHH:MM:SS` with or without `Z`; nil sends the text the long way.
+    private init?(plain bytes: UnsafeBufferPointer<UInt8>) {
+        let hasZone = bytes.count == 20 && bytes[19] == UInt8(ascii: "Z")
+        guard hasZone || bytes.count == 19, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " "),
+            bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":")
+        else { return nil }
+        var areDigits = true
+        func pair(_ position: Int) -> Int {
+            let tens = bytes[position] &- UInt8(ascii: "0")
+            let ones = bytes[position + 1] &- UInt8(ascii: "0")
+            areDigits = areDigits && tens <= 9 && ones <= 9
+            return Int(tens) * 10 + Int(ones)
+        }
+        let (year, month, day) = (pair(0) * 100 + pair(2), pair(5), pair(8))
+        let (hour, minute, second) = (pair(11), pair(14), pair(17))
+        guard areDigits, hour < 24, minute < 60, second < 60,
+            let date = CivilDate(year: Int64(year), month: month, day: day)
+        else { return nil }
+        daysSince1970 = date.daysSince1970
+        millisecondOfDay = ((hour * 60 + minute) * 60 + second) * 1000
+        offsetSeconds = hasZone ? 0 : nil
     }
 
     /// The instant, when the text names its zone; otherwise midnight and local time are taken in `defaultOffset`.

@@ -2,7 +2,7 @@
 struct CSVRow {
     /// The row without its newline.
     let bytes: UnsafeBufferPointer<UInt8>
-    let fields: [CSVField]
+    let fields: UnsafeBufferPointer<CSVField>
     /// The line on which the row begins, counted from 1.
     let line: Int
     /// Whether text follows a closing quote: `"a"b`.

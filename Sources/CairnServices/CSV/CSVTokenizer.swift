@@ -72,10 +72,12 @@ struct CSVTokenizer {
     /// Lends the current row to `body`.
     func withRow<Result>(_ body: (CSVRow) -> Result) -> Result {
         buffer.withUnsafeBufferPointer { bytes in
-            body(
-                CSVRow(
-                    bytes: UnsafeBufferPointer(rebasing: bytes[scanner.rowStart..<scanner.rowEnd]),
-                    fields: scanner.fields, line: scanner.line, hasTextAfterQuote: scanner.hasTextAfterQuote))
+            scanner.fields.withUnsafeBufferPointer { fields in
+                body(
+                    CSVRow(
+                        bytes: UnsafeBufferPointer(rebasing: bytes[scanner.rowStart..<scanner.rowEnd]),
+                        fields: fields, line: scanner.line, hasTextAfterQuote: scanner.hasTextAfterQuote))
+            }
         }
     }
 }

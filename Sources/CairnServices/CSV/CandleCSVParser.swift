@@ -54,6 +54,7 @@ public actor CandleCSVParser {
     ///   `CancellationError`.
     public func nextBatch() async throws -> CandleBatch? {
         try await exclusively {
+            try Task.checkCancellation()
             var content = try await open()
             // This copy must be the only one while it changes, or the buffer would be copied too.
             self.content = nil

@@ -15,12 +15,13 @@ final class CandleColumnReader: Sendable {
     }
 
     func checkShape(_ row: CSVRow) throws(CandleRowFailure) {
-        if row.hasTextAfterQuote { throw problem(row, "has text after a closing quote") }
+        if row.hasTextAfterQuote { throw problem(row, "the row has text after a closing quote") }
         let expected = header.names.count
         // Some programs end every row, but not the header, with a separator.
         let extra = row.fields.dropFirst(expected)
         if row.fields.count < expected || extra.contains(where: { $0.start < $0.end }) {
-            throw problem(row, "has \(row.fields.count) fields where the header has \(expected)")
+            let count = row.fields.count
+            throw problem(row, "the row has \(count) \(count == 1 ? "field" : "fields") instead of \(expected)")
         }
     }
 

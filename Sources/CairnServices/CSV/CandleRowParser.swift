@@ -16,13 +16,12 @@ struct CandleRowParser {
     ///
     /// - Throws: `CandleRowFailure`.
     mutating func candle(from row: CSVRow) throws(CandleRowFailure) -> Candle {
-        let header = columns.header
-        if row.fields.count != header.names.count || row.hasTextAfterQuote { try columns.checkShape(row) }
+        if row.fields.count != columns.header.names.count || row.hasTextAfterQuote { try columns.checkShape(row) }
         let timestamp = try timestamp(row)
-        let open = try columns.price(row, header.open)
-        let high = try columns.price(row, header.high)
-        let low = try columns.price(row, header.low)
-        let close = try columns.price(row, header.close)
+        let open = try columns.price(row, columns.header.open)
+        let high = try columns.price(row, columns.header.high)
+        let low = try columns.price(row, columns.header.low)
+        let close = try columns.price(row, columns.header.close)
         let volume = try columns.volume(row)
         do {
             return try Candle(timestamp: timestamp, open: open, high: high, low: low, close: close, volume: volume)

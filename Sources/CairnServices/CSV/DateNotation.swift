@@ -50,8 +50,8 @@ struct DateNotation {
     private mutating func appendDate(_ text: UnsafeBufferPointer<UInt8>) throws(CandleTimeFlaw) {
         if let date = SlashDate(text) {
             if !isChosen, let only = date.onlyOrder, only != order {
-                let reason = evidence.map { "as line \($0.line) does" } ?? "as the lines before were read"
-                throw .contradiction("cannot be \(order), \(reason); choose with --date-order")
+                let earlier = evidence.map { "line \($0.line) is" } ?? "the lines before were read as"
+                throw .contradiction("is \(only) but \(earlier) \(order); choose with --date-order")
             }
             iso.append(contentsOf: text[date.yearStart...])
             let (month, day) = order == .monthFirst ? (date.first, date.second) : (date.second, date.first)

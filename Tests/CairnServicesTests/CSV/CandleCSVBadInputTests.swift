@@ -34,10 +34,10 @@ import Testing
         ("2024-02-30,1,2,0.5,1,10", "column date: \"2024-02-30\" is not a day of the calendar"),
         (",1,2,0.5,1,10", "column date: is empty"),
         ("yesterday,1,2,0.5,1,10", "column date: \"yesterday\" is not a date, a date-time or an epoch time"),
-        ("2024-01-02,1,2,0.5,1", "has 5 fields where the header has 6"),
-        ("2024-01-02,1,2,0.5,1,234.5,10", "has 7 fields where the header has 6"),
-        ("2024-01-02", "has 1 fields where the header has 6"),
-        ("2024-01-02,1,2,0.5,\"1\"5,10", "has text after a closing quote"),
+        ("2024-01-02,1,2,0.5,1", "the row has 5 fields instead of 6"),
+        ("2024-01-02,1,2,0.5,1,234.5,10", "the row has 7 fields instead of 6"),
+        ("2024-01-02", "the row has 1 field instead of 6"),
+        ("2024-01-02,1,2,0.5,\"1\"5,10", "the row has text after a closing quote"),
         (
             "2024-01-02,1,2,0.5,\u{1B}[31m\u{202E}\u{7},10",
             "column close: \"\\u{1B}[31m\\u{202E}\\u{7}\" is not a decimal number"
@@ -84,7 +84,7 @@ import Testing
 
     @Test func aStrangeFileNameStaysOnOneLine() async {
         let reading = await read(ChunkedSource("\(Self.header)x\n", name: "a\nb.csv"))
-        #expect(reading.problems == ["a\\nb.csv:2: has 1 fields where the header has 6"])
+        #expect(reading.problems == ["a\\nb.csv:2: the row has 1 field instead of 6"])
     }
 
     @Test(arguments: [
@@ -165,6 +165,15 @@ import Testing
         let reading = await read(Self.header + String(repeating: huge, count: 12))
         #expect(reading.problems.count == 12)
         #expect(reading.batches.map { $0[2] } == [5, 5, 2])
+    }
+
+    @Test func aCancelledTaskReadsNoMore() async {
+        let parser = CandleCSVParser(source: ChunkedSource(Self.header + Self.good))
+        let reading = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await parser.nextBatch()?.rowCount
+        }
+        await #expect(throws: CancellationError.self) { try await reading.value }
     }
 
     @Test func callsAtTheSameTimeAreRefusedNotMixed() async throws {

@@ -33,7 +33,7 @@ import Testing
         let reading = await read(file(["1/2/2024", "2/13/2024", "13/2/2024"]))
         #expect(
             reading.error
-                == "prices.csv:4: column Date: \"13/2/2024\" cannot be M/D/YYYY, as line 3 does; "
+                == "prices.csv:4: column Date: \"13/2/2024\" is D/M/YYYY but line 3 is M/D/YYYY; "
                 + "choose with --date-order")
         #expect(reading.candles.isEmpty)
     }
@@ -44,7 +44,7 @@ import Testing
         let reading = await read(ChunkedSource(file(many + ["13/2/2024"]), sizes: [chunk]))
         #expect(
             reading.error
-                == "prices.csv:60002: column Date: \"13/2/2024\" cannot be M/D/YYYY, as the lines before were read; "
+                == "prices.csv:60002: column Date: \"13/2/2024\" is D/M/YYYY but the lines before were read as M/D/YYYY; "
                 + "choose with --date-order")
         // Well within it, the same date decides.
         let few = [String](repeating: "1/2/2024", count: 40_000)
