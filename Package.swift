@@ -72,20 +72,23 @@ let package = Package(
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: settings),
-        .testTarget(name: "CairnDomainTests", dependencies: ["CairnDomain"], swiftSettings: settings),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(name: "CairnDomainTests", dependencies: ["CairnDomain", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CairnRepositoriesTests", dependencies: ["CairnRepositories", "CairnInMemory"],
             swiftSettings: settings),
         .testTarget(name: "CairnRuntimeTests", dependencies: ["CairnRuntime"], swiftSettings: settings),
         .testTarget(
-            name: "CairnServicesTests", dependencies: ["CairnServices", "CairnInMemory"], swiftSettings: settings),
-        .testTarget(name: "CairnMigrationsTests", dependencies: ["CairnMigrations"], swiftSettings: settings),
+            name: "CairnServicesTests", dependencies: ["CairnServices", "CairnInMemory", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CairnMigrationsTests", dependencies: ["CairnMigrations", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CairnInMemoryTests", dependencies: ["CairnInMemory", "CairnConformance"], swiftSettings: settings),
         .testTarget(
             name: "CairnSQLiteTests",
             dependencies: [
-                "CairnSQLite", "CairnConformance", "CairnMigrations",
+                "CairnSQLite", "CairnConformance", "CairnMigrations", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
@@ -98,6 +101,8 @@ let package = Package(
                 "CairnComposition", "CairnRepositories",
                 .product(name: "Configuration", package: "swift-configuration"),
             ], swiftSettings: settings),
-        .testTarget(name: "CairnCommandTests", dependencies: ["cairn", "CairnInMemory"], swiftSettings: settings),
+        .testTarget(
+            name: "CairnCommandTests", dependencies: ["cairn", "CairnInMemory", "TestSupport"],
+            swiftSettings: settings),
     ]
 )

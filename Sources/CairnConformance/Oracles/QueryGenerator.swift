@@ -11,12 +11,12 @@ struct QueryGenerator<R: Record> {
     }
 
     /// A condition, at most so deep.
-    mutating func predicate(depth: Int = 3) -> Predicate<R> { Predicate(node(depth: depth)) }
+    mutating func predicate(depth: Int = 3) -> RecordPredicate<R> { RecordPredicate(node(depth: depth)) }
 
     /// An order of up to three fields.
-    mutating func sort() -> SortOrder<R> {
+    mutating func sort() -> RecordSort<R> {
         let ordered = R.schema.fields.filter(\.type.isOrdered).shuffled(using: &generator)
-        return SortOrder(
+        return RecordSort(
             terms: ordered.prefix(Int.random(in: 0...3, using: &generator)).map {
                 .init(field: $0.name, isDescending: generator.chance(percent: 50))
             })

@@ -12,17 +12,17 @@ struct RecordOracle<R: Record> {
     }
 
     /// The records of a query, in its order.
-    func find(where predicate: Predicate<R> = .all, sort: SortOrder<R> = .byKey, limit: Int? = nil) -> [R] {
+    func find(where predicate: RecordPredicate<R> = .all, sort: RecordSort<R> = .byKey, limit: Int? = nil) -> [R] {
         answer(where: predicate, sort: sort, limit: limit).map(\.record)
     }
 
     /// The records of a query, in its order, as stored values.
-    func findRows(where predicate: Predicate<R>, sort: SortOrder<R>, limit: Int?) -> [[StoredValue]] {
+    func findRows(where predicate: RecordPredicate<R>, sort: RecordSort<R>, limit: Int?) -> [[StoredValue]] {
         answer(where: predicate, sort: sort, limit: limit).map(\.row)
     }
 
     private func answer(
-        where predicate: Predicate<R>, sort: SortOrder<R>, limit: Int?
+        where predicate: RecordPredicate<R>, sort: RecordSort<R>, limit: Int?
     ) -> ArraySlice<(record: R, row: [StoredValue])> {
         let terms = sort.total.compactMap { term in
             R.schema.index(of: term.field).map { (index: $0, isDescending: term.isDescending) }
@@ -41,7 +41,7 @@ struct RecordOracle<R: Record> {
     }
 
     /// The values of a field in ascending order, each once, a missing value first.
-    func distinct(_ field: String, where predicate: Predicate<R> = .all) -> [StoredValue] {
+    func distinct(_ field: String, where predicate: RecordPredicate<R> = .all) -> [StoredValue] {
         guard let index = R.schema.index(of: field) else { return [] }
         var values: [StoredValue] = []
         for value in rows.filter({ matches($0.row, predicate) }).map({ $0.row[index] }) where !values.contains(value) {
@@ -50,7 +50,7 @@ struct RecordOracle<R: Record> {
         return values.sorted { $0.order(relativeTo: $1) == .before }
     }
 
-    private func matches(_ row: [StoredValue], _ predicate: Predicate<R>) -> Bool {
+    private func matches(_ row: [StoredValue], _ predicate: RecordPredicate<R>) -> Bool {
         predicate.node.matches { name in R.schema.index(of: name).map { row[$0] } ?? .null }
     }
 }

@@ -16,8 +16,8 @@ struct InMemoryQuery<R: Record> {
     }
 
     /// The rows of a query, in its order.
-    func rows(where node: PredicateNode, sortedBy sort: SortOrder<R>, limit: Int?) -> [InMemoryTable.Row] {
-        if sort.total.elementsEqual(SortOrder<R>.byKey.total) {
+    func rows(where node: PredicateNode, sortedBy sort: RecordSort<R>, limit: Int?) -> [InMemoryTable.Row] {
+        if sort.total.elementsEqual(RecordSort<R>.byKey.total) {
             // The rows are in this order already: stop as soon as there are enough.
             let found = candidates(for: node).lazy.map { table.rows[$0] }.filter { matches($0, node) }
             return Array(found.prefix(limit ?? .max))

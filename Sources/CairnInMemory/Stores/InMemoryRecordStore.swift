@@ -41,13 +41,13 @@ struct InMemoryRecordStore<R: Record>: RecordStore {
         }
     }
 
-    func count(where predicate: Predicate<R>) async throws -> Int {
+    func count(where predicate: RecordPredicate<R>) async throws -> Int {
         try predicate.validate(operation: "count")
         return try await read("count") { table in InMemoryQuery<R>(table).positions(where: predicate.node).count }
     }
 
     func extremum(
-        _ extremum: Extremum, of field: FieldDescription, where predicate: Predicate<R>
+        _ extremum: Extremum, of field: FieldDescription, where predicate: RecordPredicate<R>
     ) async throws -> StoredValue? {
         let values = try await values(of: field, where: predicate, operation: extremum.rawValue).filter { !$0.isNull }
         let isBefore = { (left: StoredValue, right: StoredValue) in left.order(relativeTo: right) == .before }
@@ -55,7 +55,7 @@ struct InMemoryRecordStore<R: Record>: RecordStore {
     }
 
     func distinct(
-        _ field: FieldDescription, where predicate: Predicate<R>, limit: Int?
+        _ field: FieldDescription, where predicate: RecordPredicate<R>, limit: Int?
     ) async throws -> [StoredValue] {
         try RecordQuery<R>.validate(limit: limit, operation: "distinct")
         let values = try await values(of: field, where: predicate, operation: "distinct")
@@ -93,7 +93,7 @@ struct InMemoryRecordStore<R: Record>: RecordStore {
         return updated
     }
 
-    func delete(where predicate: Predicate<R>) async throws -> Int {
+    func delete(where predicate: RecordPredicate<R>) async throws -> Int {
         try predicate.validate(operation: "delete")
         return try await write("delete") { table in
             let positions = InMemoryQuery<R>(table).positions(where: predicate.node)
@@ -103,10 +103,10 @@ struct InMemoryRecordStore<R: Record>: RecordStore {
     }
 
     private func values(
-        of field: FieldDescription, where predicate: Predicate<R>, operation: String
+        of field: FieldDescription, where predicate: RecordPredicate<R>, operation: String
     ) async throws -> [StoredValue] {
         try predicate.validate(operation: operation)
-        try SortOrder<R>(terms: [.init(field: field.name)]).validate(operation: operation)
+        try RecordSort<R>(terms: [.init(field: field.name)]).validate(operation: operation)
         guard let index = R.schema.index(of: field.name) else { return [] }
         return try await read(operation) { table in
             InMemoryQuery<R>(table).positions(where: predicate.node).map { table.rows[$0][index] }

@@ -21,13 +21,13 @@ extension RecordStore {
     ///   - sort: In what order; by default by key.
     ///   - limit: At most so many.
     public func find(
-        where predicate: Predicate<R> = .all, sort: SortOrder<R> = .byKey, limit: Int? = nil
+        where predicate: RecordPredicate<R> = .all, sort: RecordSort<R> = .byKey, limit: Int? = nil
     ) async throws -> [R] {
         try await find(RecordQuery(where: predicate, sort: sort, limit: limit))
     }
 
     /// The first record that meets a condition, or nil.
-    public func first(where predicate: Predicate<R>, sort: SortOrder<R> = .byKey) async throws -> R? {
+    public func first(where predicate: RecordPredicate<R>, sort: RecordSort<R> = .byKey) async throws -> R? {
         try await find(where: predicate, sort: sort, limit: 1).first
     }
 
@@ -39,7 +39,8 @@ extension RecordStore {
     ///   - size: At most so many, at least one.
     ///   - cursor: The `next` of the page before; nil for the first page.
     public func page(
-        where predicate: Predicate<R> = .all, sort: SortOrder<R> = .byKey, size: Int, after cursor: PageCursor? = nil
+        where predicate: RecordPredicate<R> = .all, sort: RecordSort<R> = .byKey, size: Int,
+        after cursor: PageCursor? = nil
     ) async throws -> Page<R> {
         let size = Swift.max(size, 1)
         // One record more than asked for tells whether there is a next page.
@@ -54,7 +55,7 @@ extension RecordStore {
     ///
     /// Each batch begins after the last record of the one before, as pages do.
     public func stream(
-        where predicate: Predicate<R> = .all, sort: SortOrder<R> = .byKey, batchSize: Int = 1000
+        where predicate: RecordPredicate<R> = .all, sort: RecordSort<R> = .byKey, batchSize: Int = 1000
     ) -> BatchSequence<[R]> {
         BatchSequence {
             let position = PagePosition()
@@ -74,21 +75,21 @@ extension RecordStore {
 
     /// The smallest value of a field, or nil when no record has one.
     public func min<Value: FieldValue>(
-        _ field: KeyPath<R, Value>, where predicate: Predicate<R> = .all
+        _ field: KeyPath<R, Value>, where predicate: RecordPredicate<R> = .all
     ) async throws -> Value? {
         try await extremum(.minimum, field, predicate)
     }
 
     /// The largest value of a field, or nil when no record has one.
     public func max<Value: FieldValue>(
-        _ field: KeyPath<R, Value>, where predicate: Predicate<R> = .all
+        _ field: KeyPath<R, Value>, where predicate: RecordPredicate<R> = .all
     ) async throws -> Value? {
         try await extremum(.maximum, field, predicate)
     }
 
     /// The different values of a field, ascending.
     public func distinct<Value: FieldValue>(
-        _ field: KeyPath<R, Value>, where predicate: Predicate<R> = .all, limit: Int? = nil
+        _ field: KeyPath<R, Value>, where predicate: RecordPredicate<R> = .all, limit: Int? = nil
     ) async throws -> [Value] {
         let description = try ordered(field, operation: "distinct")
         return try await distinct(description, where: predicate, limit: limit).map { try read($0, description) }
@@ -101,11 +102,11 @@ extension RecordStore {
     public func delete(_ key: RecordKey<R>) async throws -> Bool {
         try key.validate(operation: "delete")
         let conditions = zip(R.schema.key, key.values).map { PredicateNode.comparison(field: $0, .equal, $1) }
-        return try await delete(where: Predicate(.and(conditions))) > 0
+        return try await delete(where: RecordPredicate(.and(conditions))) > 0
     }
 
     private func extremum<Value: FieldValue>(
-        _ extremum: Extremum, _ field: KeyPath<R, Value>, _ predicate: Predicate<R>
+        _ extremum: Extremum, _ field: KeyPath<R, Value>, _ predicate: RecordPredicate<R>
     ) async throws -> Value? {
         let description = try ordered(field, operation: extremum.rawValue)
         return try await self.extremum(extremum, of: description, where: predicate).map { try read($0, description) }

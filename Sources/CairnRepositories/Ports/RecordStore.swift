@@ -37,19 +37,20 @@ public protocol RecordStore<R>: Sendable {
     func find(_ query: RecordQuery<R>) async throws -> [R]
 
     /// How many records meet a condition.
-    func count(where predicate: Predicate<R>) async throws -> Int
+    func count(where predicate: RecordPredicate<R>) async throws -> Int
 
     /// The smallest or largest value of a field, missing values left out; nil when there is none.
     ///
     /// - Throws: `CairnError` with code `invalidInput` for a field without an order.
-    func extremum(_ extremum: Extremum, of field: FieldDescription, where predicate: Predicate<R>) async throws
+    func extremum(_ extremum: Extremum, of field: FieldDescription, where predicate: RecordPredicate<R>) async throws
         -> StoredValue?
 
     /// The different values of a field in ascending order, a missing value first.
     ///
     /// - Parameter limit: At most so many, the smallest; nil for all.
     /// - Throws: `CairnError` with code `invalidInput` for a field without an order or a negative limit.
-    func distinct(_ field: FieldDescription, where predicate: Predicate<R>, limit: Int?) async throws -> [StoredValue]
+    func distinct(_ field: FieldDescription, where predicate: RecordPredicate<R>, limit: Int?) async throws
+        -> [StoredValue]
 
     /// Replaces a record if its stored version is still the expected one, in one atomic step.
     ///
@@ -64,7 +65,7 @@ public protocol RecordStore<R>: Sendable {
     ///
     /// - Returns: How many there were.
     @discardableResult
-    func delete(where predicate: Predicate<R>) async throws -> Int
+    func delete(where predicate: RecordPredicate<R>) async throws -> Int
 }
 
 /// Which end of an order.

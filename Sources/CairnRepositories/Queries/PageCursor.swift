@@ -11,7 +11,7 @@ public struct PageCursor: Sendable, Hashable {
     /// Makes the cursor of a record.
     ///
     /// - Throws: `CairnError` when the record cannot be encoded.
-    public init<R: Record>(after record: R, sortedBy sort: SortOrder<R>) throws(CairnError) {
+    public init<R: Record>(after record: R, sortedBy sort: RecordSort<R>) throws(CairnError) {
         let row = try R.schema.encode(record)
         order = Self.signature(sort)
         values = sort.total.compactMap { term in R.schema.index(of: term.field).map { row[$0] } }
@@ -22,14 +22,14 @@ public struct PageCursor: Sendable, Hashable {
         self.values = values
     }
 
-    private static func signature<R: Record>(_ sort: SortOrder<R>) -> String {
+    private static func signature<R: Record>(_ sort: RecordSort<R>) -> String {
         sort.total.map { ($0.isDescending ? "-" : "") + $0.field }.joined(separator: ",")
     }
 
     /// The condition that holds for the records after this place.
     ///
     /// - Throws: `CairnError` with code `invalidInput` when the cursor belongs to another order.
-    public func predicate<R: Record>(sortedBy sort: SortOrder<R>) throws(CairnError) -> Predicate<R> {
+    public func predicate<R: Record>(sortedBy sort: RecordSort<R>) throws(CairnError) -> RecordPredicate<R> {
         let terms = sort.total
         guard order == Self.signature(sort), values.count == terms.count else {
             throw CairnError(
@@ -43,12 +43,12 @@ public struct PageCursor: Sendable, Hashable {
             node = .or([Self.after(term.field, value, term.isDescending), .and([same, node])])
         }
         // The bound on the first field alone repeats what the rest says, in a form that an index can serve.
-        guard let first = terms.first, let value = values.first, !value.isNull else { return Predicate(node) }
+        guard let first = terms.first, let value = values.first, !value.isNull else { return RecordPredicate(node) }
         let bound = PredicateNode.comparison(
             field: first.field, first.isDescending ? .lessOrEqual : .greaterOrEqual, value)
         let isOptional = R.schema.field(named: first.field)?.type.isOptional ?? false
         // Missing values come last when descending: the bound would cut them off.
-        return first.isDescending && isOptional ? Predicate(node) : Predicate(.and([bound, node]))
+        return first.isDescending && isOptional ? RecordPredicate(node) : RecordPredicate(.and([bound, node]))
     }
 
     private static func after(_ field: String, _ value: StoredValue, _ isDescending: Bool) -> PredicateNode {

@@ -43,6 +43,6 @@ public indirect enum PredicateNode: Hashable, Sendable {
     case or([PredicateNode])
     /// Not this.
     case not(PredicateNode)
-    /// A property that the schema does not know; refused by ``Predicate/validate(operation:)``.
+    /// A property that the schema does not know; refused by ``RecordPredicate/validate(operation:)``.
     case unknownProperty(String)
 }

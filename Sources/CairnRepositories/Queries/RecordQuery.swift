@@ -1,9 +1,9 @@
 /// What is asked of a record store: which records, in what order, how many, and from where.
 public struct RecordQuery<R: Record>: Sendable, Hashable {
     /// Which records.
-    public var predicate: Predicate<R>
+    public var predicate: RecordPredicate<R>
     /// In what order; records that are equal in it are ordered by key.
-    public var sort: SortOrder<R>
+    public var sort: RecordSort<R>
     /// At most so many; nil for all.
     public var limit: Int?
     /// Only those after this place in the order.
@@ -11,7 +11,8 @@ public struct RecordQuery<R: Record>: Sendable, Hashable {
 
     /// Makes a query.
     public init(
-        where predicate: Predicate<R> = .all, sort: SortOrder<R> = .byKey, limit: Int? = nil, after: PageCursor? = nil
+        where predicate: RecordPredicate<R> = .all, sort: RecordSort<R> = .byKey, limit: Int? = nil,
+        after: PageCursor? = nil
     ) {
         self.predicate = predicate
         self.sort = sort
@@ -24,7 +25,7 @@ public struct RecordQuery<R: Record>: Sendable, Hashable {
     /// Every adapter begins with this and renders what it returns.
     ///
     /// - Throws: `CairnError` with code `invalidInput`.
-    public func resolved(operation: String = "find") throws(CairnError) -> Predicate<R> {
+    public func resolved(operation: String = "find") throws(CairnError) -> RecordPredicate<R> {
         try predicate.validate(operation: operation)
         try sort.validate(operation: operation)
         try Self.validate(limit: limit, operation: operation)

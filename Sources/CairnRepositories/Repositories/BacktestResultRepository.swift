@@ -14,7 +14,7 @@ public enum BacktestMetric: String, CaseIterable, Sendable, Hashable {
     case profitFactor = "profit_factor"
 
     /// The order that puts the best result first.
-    public var bestFirst: SortOrder<BacktestResult> {
+    public var bestFirst: RecordSort<BacktestResult> {
         switch self {
         case .totalReturn: .descending(\.metrics.totalReturnPct)
         case .sharpeRatio: .descending(\.metrics.sharpeRatio)

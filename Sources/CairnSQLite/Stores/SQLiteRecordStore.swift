@@ -69,7 +69,7 @@ struct SQLiteRecordStore<R: CairnRepositories.Record>: RecordStore {
         }
     }
 
-    func count(where predicate: Predicate<R>) async throws -> Int {
+    func count(where predicate: RecordPredicate<R>) async throws -> Int {
         let condition = try render(predicate, "count")
         return try await access.read("count \(table.name)") { db in
             try db.integer("SELECT count(*) FROM \(raw: table.sql) WHERE \(condition)") ?? 0
@@ -77,7 +77,7 @@ struct SQLiteRecordStore<R: CairnRepositories.Record>: RecordStore {
     }
 
     func extremum(
-        _ extremum: Extremum, of field: FieldDescription, where predicate: Predicate<R>
+        _ extremum: Extremum, of field: FieldDescription, where predicate: RecordPredicate<R>
     ) async throws -> StoredValue? {
         let column = try ordered(field, extremum.rawValue)
         let condition = try render(predicate, extremum.rawValue)
@@ -91,7 +91,7 @@ struct SQLiteRecordStore<R: CairnRepositories.Record>: RecordStore {
     }
 
     func distinct(
-        _ field: FieldDescription, where predicate: Predicate<R>, limit: Int?
+        _ field: FieldDescription, where predicate: RecordPredicate<R>, limit: Int?
     ) async throws -> [StoredValue] {
         try RecordQuery<R>.validate(limit: limit, operation: "distinct")
         let column = try ordered(field, "distinct")
@@ -130,7 +130,7 @@ struct SQLiteRecordStore<R: CairnRepositories.Record>: RecordStore {
         return updated
     }
 
-    func delete(where predicate: Predicate<R>) async throws -> Int {
+    func delete(where predicate: RecordPredicate<R>) async throws -> Int {
         let condition = try render(predicate, "delete")
         return try await access.write("delete from \(table.name)") { db in
             try db.change("DELETE FROM \(raw: table.sql) WHERE \(condition)")
@@ -141,12 +141,12 @@ struct SQLiteRecordStore<R: CairnRepositories.Record>: RecordStore {
         try records.map { record throws(CairnError) in try R.schema.encode(record) }
     }
 
-    private func render(_ predicate: Predicate<R>, _ operation: String) throws(CairnError) -> SQLFragment {
+    private func render(_ predicate: RecordPredicate<R>, _ operation: String) throws(CairnError) -> SQLFragment {
         try predicate.validate(operation: operation)
         return try render(predicate)
     }
 
-    private func render(_ predicate: Predicate<R>) throws(CairnError) -> SQLFragment {
+    private func render(_ predicate: RecordPredicate<R>) throws(CairnError) -> SQLFragment {
         try PredicateRenderer(table: table).render(predicate.node)
     }
 

@@ -1,4 +1,5 @@
 import CairnDomain
+import TestSupport
 import Testing
 
 @testable import cairn
@@ -73,7 +74,7 @@ import Testing
 
     @Test func neverMoreMarksThanThereIsRoomFor() {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             let exponent = Int.random(in: 0...18, using: &random)
             let low = Int64.random(in: -1_000_000...1_000_000, using: &random)

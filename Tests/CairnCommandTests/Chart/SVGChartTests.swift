@@ -1,5 +1,6 @@
 import CairnDomain
 import Foundation
+import TestSupport
 import Testing
 
 @testable import cairn
@@ -124,7 +125,7 @@ import Testing
 
     @Test func everySizeIsWellFormedAndInsideThePicture() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<40 {
             let series = try ChartFixture.walk(
                 count: Int.random(in: 1...900, using: &random), seed: random.next(),

@@ -1,4 +1,5 @@
 import CairnDomain
+import TestSupport
 import Testing
 
 @testable import cairn
@@ -166,7 +167,7 @@ import Testing
 
     @Test func everySizeHasLinesOfOneWidth() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<150 {
             let series = try ChartFixture.walk(
                 count: Int.random(in: 1...400, using: &random), seed: random.next(),

@@ -1,5 +1,6 @@
 import CairnDomain
 import Foundation
+import TestSupport
 import Testing
 
 @testable import cairn
@@ -93,7 +94,7 @@ import Testing
 
     @Test func labelsKeepTheirDistance() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let steps: [Int64] = [1000, 60_000, 300_000, 3_600_000, 86_400_000, 604_800_000]
         for _ in 0..<60 {
             let step = try #require(steps.randomElement(using: &random))

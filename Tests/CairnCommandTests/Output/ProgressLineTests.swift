@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import cairn
@@ -50,7 +51,7 @@ import Testing
 
     @Test func everyWidthIsKept() {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             let width = Int.random(in: 1...150, using: &random)
             let total = Bool.random(using: &random) ? Int64.random(in: 0...Int64.max, using: &random) : nil

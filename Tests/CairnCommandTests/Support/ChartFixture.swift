@@ -1,5 +1,6 @@
 import CairnDomain
 import Foundation
+import TestSupport
 import Testing
 
 /// Series to draw.
@@ -42,7 +43,7 @@ enum ChartFixture {
         count: Int, seed: UInt64 = 1, price: Int64 = 172_00000000, tick: Int64 = 1_000_000, from: Timestamp = start,
         step: Int64 = day, weekdaysOnly: Bool = false
     ) throws -> CandleSeries {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var columns = CandleColumns()
         var last = price
         var time = from

@@ -49,7 +49,7 @@ struct FaultyRecordStore<R: Record>: RecordStore {
         }
     }
 
-    func count(where predicate: Predicate<R>) async throws -> Int {
+    func count(where predicate: RecordPredicate<R>) async throws -> Int {
         try await storage.run("count") {
             if let found = try await misread(RecordQuery(where: predicate)) { return found.count }
             return try await inner.count(where: predicate)
@@ -57,13 +57,13 @@ struct FaultyRecordStore<R: Record>: RecordStore {
     }
 
     func extremum(
-        _ extremum: Extremum, of field: FieldDescription, where predicate: Predicate<R>
+        _ extremum: Extremum, of field: FieldDescription, where predicate: RecordPredicate<R>
     ) async throws -> StoredValue? {
         try await storage.run("extremum") { try await inner.extremum(extremum, of: field, where: predicate) }
     }
 
     func distinct(
-        _ field: FieldDescription, where predicate: Predicate<R>, limit: Int?
+        _ field: FieldDescription, where predicate: RecordPredicate<R>, limit: Int?
     ) async throws -> [StoredValue] {
         try await storage.run("distinct") {
             let values = try await inner.distinct(field, where: predicate, limit: limit)
@@ -93,7 +93,7 @@ struct FaultyRecordStore<R: Record>: RecordStore {
         }
     }
 
-    func delete(where predicate: Predicate<R>) async throws -> Int {
+    func delete(where predicate: RecordPredicate<R>) async throws -> Int {
         try await storage.run("delete") {
             if let doomed = try await misread(RecordQuery(where: predicate)) {
                 for record in doomed { try await inner.delete(try record.key) }
@@ -124,7 +124,7 @@ extension FaultyRecordStore {
             return try await inner.find(query)
         case .tiesInAnyOrder where query.after == nil && !query.sort.terms.isEmpty:
             let rest = query.sort.total.dropFirst(query.sort.terms.count)
-            query.sort = SortOrder(
+            query.sort = RecordSort(
                 terms: query.sort.terms + rest.map { .init(field: $0.field, isDescending: true) })
             return try await inner.find(query)
         case .missingValuesLast, .caseInsensitiveOrder, .utf16Order:

@@ -1,4 +1,5 @@
 import CairnDomain
+import TestSupport
 import Testing
 
 /// Which pieces of an expression refer to parameters.

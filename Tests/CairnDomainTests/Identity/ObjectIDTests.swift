@@ -1,4 +1,5 @@
 import CairnDomain
+import TestSupport
 import Testing
 
 @Suite struct ObjectIDTests {

@@ -1,5 +1,6 @@
 import CairnDomain
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct FixedPointRoundingTests {

@@ -1,4 +1,5 @@
 import CairnMigrations
+import TestSupport
 import Testing
 
 @Suite struct StatementSplitterFuzzTests {
@@ -11,7 +12,7 @@ import Testing
     @Test(arguments: 0..<4)
     func `nothing is lost and nothing crashes, whatever the text`(dialect: Int) throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededGenerator(seed)
+        var random = SeededGenerator(seed: seed)
         let splitter = StatementSplitter(Self.dialects[dialect])
         for _ in 0..<500 {
             let count = Int.random(in: 0..<20, using: &random)
@@ -43,7 +44,7 @@ import Testing
     @Test(arguments: 0..<4)
     func `statements that were joined come apart again`(dialect: Int) throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededGenerator(seed)
+        var random = SeededGenerator(seed: seed)
         let splitter = StatementSplitter(Self.dialects[dialect])
         let pieces = ["'a;''b'", "\";\"", "(1, 2)", "/* ; */", "-- ; '\n", "x", "CASE WHEN 1 THEN 2 END", "END", "+"]
         let noise = ["", " ", "\n", "-- ;\n", "/* '; */", " ;; "]

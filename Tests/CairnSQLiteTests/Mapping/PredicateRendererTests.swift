@@ -1,5 +1,6 @@
 import CairnDomain
 import CairnRepositories
+import TestSupport
 import Testing
 
 @testable import CairnSQLite
@@ -13,12 +14,12 @@ import Testing
             let row = try Sample.schema.encode(sample)
             return node.matches { name in Sample.schema.index(of: name).map { row[$0] } ?? .null }
         }
-        return (try await store.find(where: Predicate(node)).map(\.id), expected.map(\.id))
+        return (try await store.find(where: RecordPredicate(node)).map(\.id), expected.map(\.id))
     }
 
     @Test func `conditions hold for exactly the records they hold for in memory`() async throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var generator = SampleGenerator(random: SeededGenerator(seed))
+        var generator = SampleGenerator(random: SeededGenerator(seed: seed))
         let storage = try await SQLiteStorage.open(.memory)
         let store = try await storage.records(Sample.self)
         let samples = try (0..<150).map { try generator.sample($0) }
@@ -70,16 +71,16 @@ import Testing
         #expect(try await store.count(where: .isIn(\.id, ids)) == 50)
         #expect(try await store.count(where: .isIn(\.email, ids.map { "mail \($0)" } + ["a\0b"])) == 50)
         #expect(try await store.count(where: !.isIn(\.email, ids.map { "mail \($0)" })) == 50)
-        let either = ids.prefix(3000).reduce(Predicate<Account>.none) { $0 || \.id == $1 }
+        let either = ids.prefix(3000).reduce(RecordPredicate<Account>.none) { $0 || \.id == $1 }
         #expect(try await store.count(where: either) == 50)
-        let both = (0..<3000).reduce(Predicate<Account>.all) { $0 && \.id != $1 + 50 }
+        let both = (0..<3000).reduce(RecordPredicate<Account>.all) { $0 && \.id != $1 + 50 }
         #expect(try await store.count(where: both) == 50)
         try await storage.close()
     }
 
     @Test(arguments: [
         (
-            Predicate<Account>.hasPrefix(\.name, "a"),
+            RecordPredicate<Account>.hasPrefix(\.name, "a"),
             "SEARCH accounts USING INDEX accounts_name_index (name>? AND name<?)"
         ),
         (\.name == "a", "SEARCH accounts USING INDEX accounts_name_index (name=?)"),
@@ -87,7 +88,7 @@ import Testing
         (\.email == "a", "SEARCH accounts USING INDEX accounts_email_unique (email=?)"),
         (.isIn(\.id, 0..<1000), "SEARCH accounts USING INTEGER PRIMARY KEY (rowid=?)"),
     ])
-    func `indexes serve conditions`(predicate: Predicate<Account>, plan: String) async throws {
+    func `indexes serve conditions`(predicate: RecordPredicate<Account>, plan: String) async throws {
         let client = try await SQLiteClient.open(.memory)
         let table = try RecordTable<Account>()
         _ = try await SQLiteRecordStore<Account>(table, access: client)

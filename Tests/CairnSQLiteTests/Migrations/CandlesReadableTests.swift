@@ -1,6 +1,7 @@
 import CairnDomain
 import CairnSQLite
 import GRDB
+import TestSupport
 import Testing
 
 /// The view shows what the `sqlite3` shell prints, which is the text of each value.
@@ -51,7 +52,7 @@ import Testing
 
     @Test func `prices are exact`() async throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededGenerator(seed)
+        var random = SeededGenerator(seed: seed)
         var units = Self.prices
         for _ in 0..<2000 {
             // All magnitudes alike, and the trailing zeros that real prices have.
@@ -98,7 +99,7 @@ import Testing
 
     @Test func `times are what Cairn itself writes, for all time`() async throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededGenerator(seed)
+        var random = SeededGenerator(seed: seed)
         var times: Set<Int64> = [
             0, -1, 1, 999, 1000, -1000, -999, -86_400_000, 951_782_400_000, .max, .min, .max - 1, .min + 1,
             -62_167_219_200_000, -62_167_219_200_001, 253_402_300_799_999, 253_402_300_800_000, -12_622_780_800_000,

@@ -1,6 +1,7 @@
 import CairnMigrations
 import GRDB
 import GRDBSQLite
+import TestSupport
 import Testing
 
 /// The splitter against SQLite's own opinion of where a statement ends.

@@ -146,7 +146,7 @@ import Testing
     @Test func `pages neither skip nor repeat`() async throws {
         try await withAccounts { store in
             try await store.insert(accounts(0..<100))
-            for sort: SortOrder<Account> in [.byKey, .ascending(\.name), .descending(\.name)] {
+            for sort: RecordSort<Account> in [.byKey, .ascending(\.name), .descending(\.name)] {
                 var ids: [Int] = []
                 for try await batch in store.stream(sort: sort, batchSize: 7) { ids += batch.map(\.id) }
                 #expect(ids == (try await store.find(sort: sort).map(\.id)))

@@ -1,6 +1,7 @@
 import CairnDomain
 import CairnRepositories
 import Foundation
+import TestSupport
 
 /// A record with a field of every kind, required and missing.
 struct Sample: Record, Equatable {

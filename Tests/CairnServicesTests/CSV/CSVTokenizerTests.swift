@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CairnServices
@@ -116,7 +117,7 @@ import Testing
     }
 
     @Test func randomBytesNeverTrapAndChunksDoNotMatter() throws {
-        var random = SeededRandom()
+        var random = SeededGenerator()
         let alphabet = Array("\",;\t\r\n ab1.".utf8) + [0, 0xFF, 0xC3]
         for _ in 0..<300 {
             let bytes = (0..<Int.random(in: 0...120, using: &random)).map { _ in

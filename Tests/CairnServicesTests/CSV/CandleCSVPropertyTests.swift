@@ -1,6 +1,7 @@
 import CairnDomain
 import CairnServices
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct CandleCSVPropertyTests {
@@ -33,7 +34,7 @@ import Testing
                 let pieces = await read(ChunkedSource(text, sizes: [size]), options)
                 #expect(pieces == whole, "chunks of \(size), batches of \(batchSize)")
             }
-            var random = SeededRandom()
+            var random = SeededGenerator()
             let sizes = (0..<20).map { _ in Int.random(in: 1...30, using: &random) }
             #expect(await read(ChunkedSource(text, sizes: sizes), options) == whole, "seed \(random.seed)")
         }
@@ -53,7 +54,7 @@ import Testing
     }
 
     @Test func damagedFilesNeverTrap() async {
-        var random = SeededRandom()
+        var random = SeededGenerator()
         let interesting = Array("\"\n\r,;\t .-+:/TZeE0189".utf8) + [0, 0x80, 0xFF, 0xEF]
         for _ in 0..<400 {
             var bytes = Array((Self.files.randomElement(using: &random) ?? "").utf8)
@@ -74,7 +75,7 @@ import Testing
     }
 
     @Test func randomTimesAndNumbersNeverTrap() async throws {
-        var random = SeededRandom()
+        var random = SeededGenerator()
         let zone = try #require(TimeZone(identifier: "America/New_York"))
         let options = CandleCSVOptions(calendar: try SessionCalendar(timeZone: zone), decimals: 3)
         let alphabet = Array("0123456789012345678901234567890/-.: TZeAPM+")

@@ -1,5 +1,6 @@
 import CairnDomain
 import CairnServices
+import TestSupport
 import Testing
 
 @Suite struct CandleCSVWriterTests {
@@ -35,7 +36,7 @@ import Testing
     }
 
     @Test func whatIsWrittenReadsBackEqual() async throws {
-        var random = SeededRandom()
+        var random = SeededGenerator()
         let candles = try (0..<2000).map { _ in
             // Shifts make short and long numbers alike likely.
             let shift = Int.random(in: 0...60, using: &random)

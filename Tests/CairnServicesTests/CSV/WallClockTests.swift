@@ -1,5 +1,6 @@
 import CairnDomain
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CairnServices
@@ -13,7 +14,7 @@ import Testing
 
     @Test(arguments: zones)
     func agreesWithTheCalendar(zone: String) throws {
-        var random = SeededRandom()
+        var random = SeededGenerator()
         let calendar = try SessionCalendar(timeZone: try #require(TimeZone(identifier: zone)))
         var clock = WallClock(calendar: calendar)
         // Runs forwards and backwards by steps from minutes to weeks, as files do, from 1900 to 2100.

@@ -4,6 +4,7 @@ import CairnRepositories
 import CairnServices
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct CandleExporterTests {
@@ -45,7 +46,7 @@ import Testing
     func `what is exported is imported equal value for value`(round: Int) async throws {
         let seed = UInt64(4000 + round)
         print("seed \(seed)")
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var candles: [Candle] = []
         var time = Int64.random(in: -62_135_596_800_000...4_102_444_800_000, using: &random)
         for _ in 0..<Int.random(in: 1...700, using: &random) {

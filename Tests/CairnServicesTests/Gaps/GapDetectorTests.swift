@@ -3,6 +3,7 @@ import CairnInMemory
 import CairnRepositories
 import CairnServices
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct GapDetectorTests {
@@ -87,7 +88,7 @@ import Testing
     }
 
     @Test func `thin trading and few candles still give a calendar`() async throws {
-        var random = SeededRandom(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let series = try SeriesKey(symbol: "THIN", timeframe: .minute1)
         let day = try Fixture.time("2024-01-08T09:00:00Z").millisecondsSince1970
         // Each minute of a session is there on one day in ten.

@@ -2,6 +2,7 @@ import CairnDomain
 import CairnRepositories
 import CairnServices
 import Foundation
+import TestSupport
 import Testing
 
 /// Compares the scanner with a walk over every span that asks the wall clock each minute.
@@ -23,7 +24,7 @@ import Testing
     func `gaps are those of a walk over every span`(round: Int) throws {
         let seed = UInt64(20_240_109 + round)
         print("seed \(seed)")
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let zone = try Fixture.zone(try #require(Self.zones.randomElement(using: &random)))
         let timeframe = try Timeframe(parsing: try #require(Self.frames.randomElement(using: &random)))
         let list = try #require(Self.sessions.randomElement(using: &random)).map { try TradingSession(parsing: $0) }

@@ -4,6 +4,7 @@ import CairnRepositories
 import CairnServices
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct CandleImporterTests {
@@ -196,7 +197,7 @@ import Testing
     func `whatever the order and repetition of rows, the last row of each time is stored`(round: Int) async throws {
         let seed = UInt64(77 + round)
         print("seed \(seed)")
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var minutes = Array(0..<Int.random(in: 1...400, using: &random))
         for _ in 0..<Int.random(in: 0...20, using: &random) {
             minutes.swapAt(

@@ -1,5 +1,6 @@
 import CairnServices
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct FileByteSourceTests {
@@ -124,7 +125,7 @@ import Testing
     }
 
     @Test func randomDamageToGzipNeverTraps() async throws {
-        var random = SeededRandom()
+        var random = SeededGenerator()
         let whole = Self.helloGzip + StoredGzip.member(Array(Self.text.prefix(3000)))
         for _ in 0..<100 {
             var bytes = whole

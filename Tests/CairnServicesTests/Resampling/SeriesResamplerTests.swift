@@ -4,11 +4,12 @@ import CairnRepositories
 import CairnServices
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct SeriesResamplerTests {
     private func minutes(_ count: Int, seed: UInt64 = 1) throws -> CandleSeries {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let start = try Fixture.time("2024-03-08T09:00:00Z")
         return CandleSeries(
             try (0..<count).map { index in

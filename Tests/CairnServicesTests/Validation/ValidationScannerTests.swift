@@ -2,6 +2,7 @@ import CairnDomain
 import CairnRepositories
 import CairnServices
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ValidationScannerTests {
@@ -15,7 +16,7 @@ import Testing
 
     /// Daily candles whose close moves by about one percent, changed at some positions.
     private func walk(_ count: Int = 200, seed: UInt64 = 3, scale: [Int: Double] = [:]) throws -> CandleSeries {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var close = 100.0
         return CandleSeries(
             try (0..<count).map { index in

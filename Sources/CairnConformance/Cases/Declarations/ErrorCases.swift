@@ -39,7 +39,7 @@ enum ErrorCases {
             let store = try await context.records(Item.self)
             try await store.insert(Item(1, name: secret))
             try await expectSafe(.invalidInput) {
-                try await store.find(where: Predicate(.comparison(field: "count", .equal, .text(secret))))
+                try await store.find(where: RecordPredicate(.comparison(field: "count", .equal, .text(secret))))
             }
             try await expectSafe(.invalidInput) {
                 try await store.find(where: \.name == secret && \.score == .nan)

@@ -104,7 +104,7 @@ enum RecordAggregateCases {
 
     private static func expectExtremes<Value: FieldValue>(
         _ trial: RecordTrial<Item>, _ items: RecordOracle<Item>, _ field: KeyPath<Item, Value>,
-        where predicate: Predicate<Item> = .all,
+        where predicate: RecordPredicate<Item> = .all,
         fileID: String = #fileID, line: Int = #line
     ) async throws {
         guard let name = Item.schema.field(for: field)?.name else { return }
@@ -120,7 +120,7 @@ enum RecordAggregateCases {
 
     private static func expectDistinct<Value: FieldValue>(
         _ trial: RecordTrial<Item>, _ items: RecordOracle<Item>, _ field: KeyPath<Item, Value>,
-        where predicate: Predicate<Item> = .all,
+        where predicate: RecordPredicate<Item> = .all,
         limit: Int? = nil, fileID: String = #fileID, line: Int = #line
     ) async throws {
         guard let name = Item.schema.field(for: field)?.name else { return }

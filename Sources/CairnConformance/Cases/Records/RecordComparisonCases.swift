@@ -7,8 +7,8 @@ enum RecordComparisonCases {
         items("find.all-and-none", "All finds every record, none finds no record") { trial, items in
             try await trial.expectFound(where: .all, among: items)
             try await trial.expectFound(where: .none, among: items)
-            try await trial.expectFound(where: Predicate(.and([])), among: items)
-            try await trial.expectFound(where: Predicate(.or([])), among: items)
+            try await trial.expectFound(where: RecordPredicate(.and([])), among: items)
+            try await trial.expectFound(where: RecordPredicate(.or([])), among: items)
         },
         compare("integer", "whole numbers", \.count), compare("double", "floating-point numbers", \.weight),
         compare("bool", "truth values", \.isActive), compare("text", "texts", \.name),
@@ -30,8 +30,8 @@ enum RecordComparisonCases {
         items("find.unknown-enumeration-case", "A text that is no case of an enumeration finds nothing") {
             trial, items in
             let node = PredicateNode.comparison(field: "grade", .equal, .text("unheard of"))
-            try await trial.expectFound(where: Predicate(node), among: items)
-            try await trial.expectFound(where: Predicate(.not(node)), among: items)
+            try await trial.expectFound(where: RecordPredicate(node), among: items)
+            try await trial.expectFound(where: RecordPredicate(.not(node)), among: items)
         },
         items("find.is-in", "A field is found by any of several values") { trial, items in
             try await trial.expectFound(where: .isIn(\.count, [1, 100, 7]), among: items)
@@ -80,7 +80,7 @@ enum RecordComparisonCases {
             }
         },
         items("find.deep", "Forty levels of and, or and not are answered") { trial, items in
-            var predicate: Predicate<Item> = \.count > 0
+            var predicate: RecordPredicate<Item> = \.count > 0
             for level in 0..<40 {
                 switch level % 3 {
                 case 0: predicate = predicate && \.id > level
@@ -92,11 +92,11 @@ enum RecordComparisonCases {
         },
         items("find.wide", "A choice of 300 conditions is answered") { trial, items in
             let nodes = (0..<300).map { PredicateNode.comparison(field: "id", .equal, .integer(Int64($0 * 2))) }
-            try await trial.expectFound(where: Predicate(.or(nodes)), among: items)
-            try await trial.expectFound(where: Predicate(.and(nodes.map { .not($0) })), among: items)
+            try await trial.expectFound(where: RecordPredicate(.or(nodes)), among: items)
+            try await trial.expectFound(where: RecordPredicate(.and(nodes.map { .not($0) })), among: items)
         },
         items("find.count", "Counting finds as many as finding") { trial, items in
-            let predicates: [Predicate<Item>] = [
+            let predicates: [RecordPredicate<Item>] = [
                 .all, .none, \.count > 0, \.rank == nil, !(\.rank > 0), .contains(\.name, "a"),
             ]
             for predicate in predicates {
@@ -134,8 +134,8 @@ enum RecordComparisonCases {
             for value in items.distinct(name) {
                 for comparison in PredicateNode.Comparison.allCases {
                     let node = PredicateNode.comparison(field: name, comparison, value)
-                    try await trial.expectFound(where: Predicate(node), among: items)
-                    try await trial.expectFound(where: Predicate(.not(node)), among: items)
+                    try await trial.expectFound(where: RecordPredicate(node), among: items)
+                    try await trial.expectFound(where: RecordPredicate(.not(node)), among: items)
                 }
             }
         }

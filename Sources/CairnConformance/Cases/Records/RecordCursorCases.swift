@@ -7,7 +7,7 @@ enum RecordCursorCases {
     static let all: [ConformanceCase] = [
         RecordComparisonCases.items("cursor.text", "A cursor that travelled as text goes on at the same place") {
             trial, items in
-            let orders: [SortOrder<Item>] = [
+            let orders: [RecordSort<Item>] = [
                 .byKey, .ascending(\.name), .descending(\.score), .ascending(\.rank), .descending(\.seen),
                 .ascending(\.day), .descending(\.price), .ascending(\.amount), .descending(\.owner), .ascending(\.blob),
                 .ascending(\.isFlagged), .ascending(\.weight),
@@ -45,7 +45,7 @@ enum RecordCursorCases {
         },
         RecordComparisonCases.items("cursor.another-order", "A cursor of another order is refused") { trial, items in
             let page = try await trial.store.page(sort: .ascending(\.rank), size: 5)
-            for order in [SortOrder<Item>.descending(\.rank), .byKey, [.ascending(\.rank), .ascending(\.name)]] {
+            for order in [RecordSort<Item>.descending(\.rank), .byKey, [.ascending(\.rank), .ascending(\.name)]] {
                 try await expectError(.invalidInput, from: "a cursor of another order") {
                     try await trial.store.page(sort: order, size: 5, after: page.next)
                 }

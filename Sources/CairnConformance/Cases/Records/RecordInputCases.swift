@@ -13,12 +13,12 @@ enum RecordInputCases {
         .records("input.unknown-field", "A condition on a field by an unknown name is refused", of: Reading.self) {
             trial in
             for name in ["rounded", "", "VALUE", "value; DROP TABLE x", "value\""] {
-                try await expectRefused(trial, Predicate(.comparison(field: name, .equal, .integer(1))))
+                try await expectRefused(trial, RecordPredicate(.comparison(field: name, .equal, .integer(1))))
             }
         },
         .records("input.order-by-unknown", "An order by what is no field is refused", of: Reading.self) { trial in
-            let orders: [SortOrder<Reading>] = [
-                .ascending(\.rounded), SortOrder(terms: [.init(field: "value DESC; --")]),
+            let orders: [RecordSort<Reading>] = [
+                .ascending(\.rounded), RecordSort(terms: [.init(field: "value DESC; --")]),
                 [.byKey, .descending(\.rounded)],
             ]
             for order in orders {
@@ -29,7 +29,7 @@ enum RecordInputCases {
         },
         .records("input.order-by-list", "An order by lists or nested values is refused", of: CompositeSpecimen.self) {
             trial in
-            let orders: [SortOrder<CompositeSpecimen>] = [
+            let orders: [RecordSort<CompositeSpecimen>] = [
                 .ascending(\.words), .descending(\.leg), [.ascending(\.city), .ascending(\.legs)],
             ]
             for order in orders {
@@ -55,13 +55,13 @@ enum RecordInputCases {
             try await expectRefused(trial, .hasPrefix(\.day, "2024"))
         },
         .records("input.element-of-no-list", "An element of what is no list is refused", of: Reading.self) { trial in
-            try await expectRefused(trial, Predicate(.hasElement(field: "station", .text("a"))))
+            try await expectRefused(trial, RecordPredicate(.hasElement(field: "station", .text("a"))))
         },
         .records("input.wrong-type", "A comparison with a value of another type is refused", of: Item.self) { trial in
-            try await expectRefused(trial, Predicate(.comparison(field: "count", .equal, .text("1"))))
-            try await expectRefused(trial, Predicate(.comparison(field: "name", .less, .integer(1))))
-            try await expectRefused(trial, Predicate(.isIn(field: "price", [.price(.zero), .double(1)])))
-            try await expectRefused(trial, Predicate(.hasElement(field: "numbers", .text("1"))))
+            try await expectRefused(trial, RecordPredicate(.comparison(field: "count", .equal, .text("1"))))
+            try await expectRefused(trial, RecordPredicate(.comparison(field: "name", .less, .integer(1))))
+            try await expectRefused(trial, RecordPredicate(.isIn(field: "price", [.price(.zero), .double(1)])))
+            try await expectRefused(trial, RecordPredicate(.hasElement(field: "numbers", .text("1"))))
         },
         .records("input.nan", "A comparison with NaN is refused", of: Reading.self) { trial in
             try await expectRefused(trial, \.value == .nan)
@@ -78,7 +78,7 @@ enum RecordInputCases {
 
     /// Throws unless a condition is refused in every question that takes one.
     private static func expectRefused<R: Record>(
-        _ trial: RecordTrial<R>, _ predicate: Predicate<R>, fileID: String = #fileID, line: Int = #line
+        _ trial: RecordTrial<R>, _ predicate: RecordPredicate<R>, fileID: String = #fileID, line: Int = #line
     ) async throws {
         let store = trial.store
         let key = R.schema.fields[R.schema.keyIndices[0]]

@@ -72,7 +72,7 @@ enum RecordNullCases {
     }
 
     private static func expectIDs(
-        _ trial: RecordTrial<Item>, _ predicate: Predicate<Item>, _ expected: [Int], fileID: String = #fileID,
+        _ trial: RecordTrial<Item>, _ predicate: RecordPredicate<Item>, _ expected: [Int], fileID: String = #fileID,
         line: Int = #line
     ) async throws {
         let found = try await trial.store.find(where: predicate).map(\.id)

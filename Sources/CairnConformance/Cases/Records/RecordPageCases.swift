@@ -3,7 +3,7 @@ internal import CairnRepositories
 
 /// Pages one after another are the whole result, while others insert and delete.
 enum RecordPageCases {
-    private typealias Order = SortOrder<Item>
+    private typealias Order = RecordSort<Item>
 
     static let all: [ConformanceCase] = walking + whileWriting
 
@@ -34,7 +34,7 @@ enum RecordPageCases {
                 .ascending(\.price), .descending(\.owner), .ascending(\.blob), .ascending(\.city),
             ]),
         RecordComparisonCases.items("page.where", "Pages keep to a condition") { trial, items in
-            let predicates: [Predicate<Item>] = [\.count > 0, !(\.rank > 0), \.isActive == true || \.rank == nil]
+            let predicates: [RecordPredicate<Item>] = [\.count > 0, !(\.rank > 0), \.isActive == true || \.rank == nil]
             for predicate in predicates {
                 try await expectWalk(trial, items, where: predicate, .descending(\.rank), size: 4)
             }
@@ -83,7 +83,7 @@ enum RecordPageCases {
             let specimens = extremes
             try await trial.store.insert(specimens)
             let oracle = try RecordOracle(specimens)
-            let orders: [SortOrder<OptionalSpecimen>] = [
+            let orders: [RecordSort<OptionalSpecimen>] = [
                 .ascending(\.number), .descending(\.number), .ascending(\.whole), .descending(\.whole),
                 .ascending(\.price), .descending(\.price), .ascending(\.text), .descending(\.text),
             ]
@@ -146,7 +146,8 @@ enum RecordPageCases {
 
     /// Throws unless the pages of an order, one after another, are the whole result.
     private static func expectWalk<R: Record>(
-        _ trial: RecordTrial<R>, _ oracle: RecordOracle<R>, where predicate: Predicate<R> = .all, _ order: SortOrder<R>,
+        _ trial: RecordTrial<R>, _ oracle: RecordOracle<R>, where predicate: RecordPredicate<R> = .all,
+        _ order: RecordSort<R>,
         size: Int,
         fileID: String = #fileID, line: Int = #line
     ) async throws {

@@ -113,7 +113,7 @@ enum RecordSearchCases {
             let items = texts.enumerated().map { Item($0, name: $1) }
             try await trial.store.insert(items)
             for part in parts {
-                let predicates: [Predicate<Item>] = [
+                let predicates: [RecordPredicate<Item>] = [
                     .hasPrefix(\.name, part, ignoringCase: ignoringCase),
                     .contains(\.name, part, ignoringCase: ignoringCase),
                 ]

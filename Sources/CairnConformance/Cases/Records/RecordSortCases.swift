@@ -3,7 +3,7 @@ internal import CairnRepositories
 
 /// Results come in the order asked for, ties by key, missing values first.
 enum RecordSortCases {
-    private typealias Order = SortOrder<Item>
+    private typealias Order = RecordSort<Item>
 
     static let all: [ConformanceCase] = [
         sort("by-key", "Without an order records come by key", [.byKey, [.ascending(\.id)], [.descending(\.id)]]),

@@ -85,7 +85,8 @@ enum RecordTextCases {
             let specimens = specimens(["", "A", "B", "Z", "a", "b", "é", "e\u{301}", "한", "\u{FF5E}", "\u{1F600}"])
             try await trial.store.insert(specimens)
             for specimen in specimens {
-                for predicate in [\.text < specimen.text, \.text >= specimen.text] as [Predicate<ScalarSpecimen>] {
+                for predicate in [\.text < specimen.text, \.text >= specimen.text] as [RecordPredicate<ScalarSpecimen>]
+                {
                     try await trial.expectFound(where: predicate, among: specimens)
                 }
             }

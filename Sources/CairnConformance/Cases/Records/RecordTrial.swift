@@ -27,7 +27,7 @@ struct RecordTrial<R: Record>: Sendable {
 
     /// Throws unless a query finds what looking at every record finds.
     func expectFound(
-        where predicate: Predicate<R> = .all, sort: SortOrder<R> = .byKey, limit: Int? = nil,
+        where predicate: RecordPredicate<R> = .all, sort: RecordSort<R> = .byKey, limit: Int? = nil,
         among oracle: RecordOracle<R>, fileID: String = #fileID, line: Int = #line
     ) async throws {
         let found = try await store.find(where: predicate, sort: sort, limit: limit)
@@ -38,7 +38,7 @@ struct RecordTrial<R: Record>: Sendable {
 
     /// Throws unless a query finds what looking at each of these records finds.
     func expectFound(
-        where predicate: Predicate<R> = .all, sort: SortOrder<R> = .byKey, limit: Int? = nil, among records: [R],
+        where predicate: RecordPredicate<R> = .all, sort: RecordSort<R> = .byKey, limit: Int? = nil, among records: [R],
         fileID: String = #fileID, line: Int = #line
     ) async throws {
         try await expectFound(

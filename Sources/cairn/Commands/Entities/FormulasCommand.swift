@@ -44,8 +44,8 @@ struct FormulasCommand: ParsableCommand {
 
         func execute() async throws {
             try await store.withComposition(mustExist: true) { composition in
-                let ofCategory: Predicate<Formula> = category.map { \.category == $0 } ?? .all
-                let tagged: Predicate<Formula> = tag.map { .hasElement(\.tags, $0) } ?? .all
+                let ofCategory: RecordPredicate<Formula> = category.map { \.category == $0 } ?? .all
+                let tagged: RecordPredicate<Formula> = tag.map { .hasElement(\.tags, $0) } ?? .all
                 let found = try await composition.formulas().store.find(
                     where: ofCategory && tagged, sort: .ascending(\.name))
                 try output.printRows(FormulasCommand.columns, found.map(FormulasCommand.cells))

@@ -43,8 +43,8 @@ struct SymbolsCommand: ParsableCommand {
             try await store.withComposition(mustExist: true) { composition in
                 let symbols = try await composition.symbols()
                 var rows = output.writer(SymbolsCommand.columns)
-                let predicate: Predicate<Symbol> = market.map { \.market == Market(rawValue: $0) } ?? .all
-                let activity: Predicate<Symbol> = active ? \.isActive == true : .all
+                let predicate: RecordPredicate<Symbol> = market.map { \.market == Market(rawValue: $0) } ?? .all
+                let activity: RecordPredicate<Symbol> = active ? \.isActive == true : .all
                 for try await batch in symbols.store.stream(where: predicate && activity) {
                     for symbol in batch { try rows.write(SymbolsCommand.cells(symbol)) }
                 }

@@ -1,7 +1,7 @@
 /// The order of results: `.descending(\.score)`, or several as a list, the first deciding.
 ///
 /// Missing values come first ascending and last descending. Records that are equal in all of it are ordered by key.
-public struct SortOrder<R: Record>: Sendable, Hashable, ExpressibleByArrayLiteral {
+public struct RecordSort<R: Record>: Sendable, Hashable, ExpressibleByArrayLiteral {
     /// One field and a direction.
     public struct Term: Sendable, Hashable {
         /// The field by name.
@@ -25,21 +25,21 @@ public struct SortOrder<R: Record>: Sendable, Hashable, ExpressibleByArrayLitera
     }
 
     /// Makes an order of several, the first deciding.
-    public init(arrayLiteral elements: SortOrder...) {
+    public init(arrayLiteral elements: RecordSort...) {
         terms = elements.flatMap(\.terms)
     }
 
     /// Ordered by key alone.
-    public static var byKey: SortOrder { SortOrder(terms: []) }
+    public static var byKey: RecordSort { RecordSort(terms: []) }
 
     /// Smaller values first.
-    public static func ascending<Value: FieldValue>(_ field: KeyPath<R, Value>) -> SortOrder {
-        SortOrder(terms: [Term(field: name(of: field), isDescending: false)])
+    public static func ascending<Value: FieldValue>(_ field: KeyPath<R, Value>) -> RecordSort {
+        RecordSort(terms: [Term(field: name(of: field), isDescending: false)])
     }
 
     /// Larger values first.
-    public static func descending<Value: FieldValue>(_ field: KeyPath<R, Value>) -> SortOrder {
-        SortOrder(terms: [Term(field: name(of: field), isDescending: true)])
+    public static func descending<Value: FieldValue>(_ field: KeyPath<R, Value>) -> RecordSort {
+        RecordSort(terms: [Term(field: name(of: field), isDescending: true)])
     }
 
     private static func name(of keyPath: PartialKeyPath<R>) -> String {

@@ -70,7 +70,7 @@ extension StoredValue {
     }
 }
 
-extension Predicate {
+extension RecordPredicate {
     /// Refuses a condition that no backend could answer.
     ///
     /// - Throws: `CairnError` with code `invalidInput` naming the field and the flaw.
