@@ -27,8 +27,8 @@ lint: bootstrap
 	scripts/lint
 
 # Memory-backed files, where there are any, spare the tests the wait for a disk.
-test: export TMPDIR := $(shell [ -w /dev/shm ] && echo /dev/shm || echo $${TMPDIR:-/tmp})
-test: export CAIRN_STRICT := 1
+test matrix: export TMPDIR := $(shell [ -w /dev/shm ] && echo /dev/shm || echo $${TMPDIR:-/tmp})
+test matrix: export CAIRN_STRICT := 1
 test: bootstrap lint
 	$(SWIFT) build --build-tests $(BUILD_FLAGS)
 	$(SWIFT) test --skip-build $(BUILD_FLAGS)

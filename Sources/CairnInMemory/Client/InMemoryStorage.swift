@@ -106,7 +106,7 @@ extension InMemoryStorage: InMemoryAccess {
 extension Capabilities {
     static let inMemory = Capabilities(
         [
-            .candles, .records, .transactions, .savepoints, .optimisticVersions, .insertConflicts,
+            .candles, .records, .transactions, .concurrentReads, .savepoints, .optimisticVersions, .insertConflicts,
             .uniqueConstraints, .atomicBatches, .nulInText, .negativeZero, .fullTimeRange, .fullDecimalRange,
         ],
         declined: [.durability: "what is in memory ends with the process"])

@@ -14,6 +14,8 @@ public struct Capability: RawRepresentable, Hashable, Sendable, CustomStringConv
     public static let records = Capability(rawValue: "records")
     /// Makes several writes one: all or nothing, and isolated from others.
     public static let transactions = Capability(rawValue: "transactions")
+    /// Reads while a transaction of another task is open; without it a read waits until that has ended.
+    public static let concurrentReads = Capability(rawValue: "concurrent reads")
     /// Rolls back a part of a transaction.
     public static let savepoints = Capability(rawValue: "savepoints")
     /// Updates a record only if its version is the one expected, atomically.
@@ -37,8 +39,8 @@ public struct Capability: RawRepresentable, Hashable, Sendable, CustomStringConv
 
     /// Those that every backend declares or declines, in the order of documentation.
     public static let standard: [Capability] = [
-        .candles, .records, .transactions, .savepoints, .optimisticVersions, .insertConflicts, .uniqueConstraints,
-        .atomicBatches, .durability, .nulInText, .negativeZero, .fullTimeRange, .fullDecimalRange,
+        .candles, .records, .transactions, .concurrentReads, .savepoints, .optimisticVersions, .insertConflicts,
+        .uniqueConstraints, .atomicBatches, .durability, .nulInText, .negativeZero, .fullTimeRange, .fullDecimalRange,
     ]
 
     /// The name.

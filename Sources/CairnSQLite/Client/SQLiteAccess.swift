@@ -24,8 +24,11 @@ extension Capabilities {
             .negativeZero: "SQLite keeps whole numbers in REAL columns as integers, which have one zero"
         ]
         switch location {
-        case .file: supported.insert(.durability)
-        case .memory: declined[.durability] = "what is in memory ends with the process"
+        case .file:
+            supported.formUnion([.durability, .concurrentReads])
+        case .memory:
+            declined[.durability] = "what is in memory ends with the process"
+            declined[.concurrentReads] = "a database in memory has one connection, for which readers wait"
         }
         return Capabilities(supported, declined: declined)
     }

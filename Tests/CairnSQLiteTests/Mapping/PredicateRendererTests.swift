@@ -8,11 +8,10 @@ import Testing
 @Suite struct PredicateRendererTests {
     /// The ids that SQLite finds and those that the reference finds.
     private func compare(
-        _ node: PredicateNode, _ samples: [Sample], _ store: any RecordStore<Sample>
+        _ node: PredicateNode, _ samples: [(id: Int, row: [StoredValue])], _ store: any RecordStore<Sample>
     ) async throws -> (found: [Int], expected: [Int]) {
-        let expected = try samples.filter { sample in
-            let row = try Sample.schema.encode(sample)
-            return node.matches { name in Sample.schema.index(of: name).map { row[$0] } ?? .null }
+        let expected = samples.filter { sample in
+            node.matches { name in Sample.schema.index(of: name).map { sample.row[$0] } ?? .null }
         }
         return (try await store.find(where: RecordPredicate(node)).map(\.id), expected.map(\.id))
     }
@@ -22,12 +21,13 @@ import Testing
         var generator = SampleGenerator(random: SeededGenerator(seed: seed))
         let storage = try await SQLiteStorage.open(.memory)
         let store = try await storage.records(Sample.self)
-        let samples = try (0..<150).map { try generator.sample($0) }
+        let samples = try (0..<100).map { try generator.sample($0) }
         try await store.insert(samples)
         #expect(try await store.find() == samples, "seed \(seed)")
-        for _ in 0..<600 {
+        let rows = try samples.map { (id: $0.id, row: try Sample.schema.encode($0)) }
+        for _ in 0..<400 {
             let node = try generator.node(depth: 3)
-            let (found, expected) = try await compare(node, samples, store)
+            let (found, expected) = try await compare(node, rows, store)
             guard found == expected else {
                 Issue.record("seed \(seed): \(node) found \(found), expected \(expected)")
                 return
@@ -67,7 +67,7 @@ import Testing
         let storage = try await SQLiteStorage.open(.memory)
         let store = try await storage.records(Account.self)
         try await store.insert((0..<100).map { Account(id: $0, email: "mail \($0)") })
-        let ids = Array(stride(from: 0, to: 600_000, by: 2))
+        let ids = Array(stride(from: 0, to: 80_000, by: 2))  // More than the variables of a statement.
         #expect(try await store.count(where: .isIn(\.id, ids)) == 50)
         #expect(try await store.count(where: .isIn(\.email, ids.map { "mail \($0)" } + ["a\0b"])) == 50)
         #expect(try await store.count(where: !.isIn(\.email, ids.map { "mail \($0)" })) == 50)

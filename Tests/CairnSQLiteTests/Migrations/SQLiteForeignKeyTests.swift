@@ -1,14 +1,15 @@
 import CairnMigrations
 import CairnRepositories
-import CairnSQLite
 import GRDB
 import Testing
+
+@testable import CairnSQLite
 
 @Suite struct SQLiteForeignKeyTests {
     private let queue: DatabaseQueue
 
     init() throws {
-        queue = try DatabaseQueue()
+        queue = try DatabaseQueue(configuration: ConnectionSetup.configuration(.memory))
         try queue.write { db in
             try db.execute(
                 sql: """

@@ -4,8 +4,10 @@ internal import CairnRepositories
 /// Nobody outside sees a transaction before it is complete, and transactions at once behave as one after another.
 enum TransactionIsolationCases {
     static let all: [ConformanceCase] = [
-        .transaction("isolation-records", "What a transaction wrote is not seen outside before it has returned") {
-            context in
+        .transaction(
+            "isolation-records", "What a transaction wrote is not seen outside before it has returned",
+            requires: [.concurrentReads]
+        ) { context in
             try await context.storage.write(Account(id: "a", owner: "old"))
             let storage = context.storage
             try await storage.transaction { work in
@@ -18,7 +20,7 @@ enum TransactionIsolationCases {
         },
         .transaction(
             "isolation-candles", "Candles that a transaction saved are not seen outside before it has returned",
-            requires: [.candles]
+            requires: [.candles, .concurrentReads]
         ) { context in
             let (storage, key) = (context.storage, try CandleFixture.key())
             try await context.candles().save(try CandleFixture.series(0..<5, level: 1), in: key)
@@ -30,8 +32,10 @@ enum TransactionIsolationCases {
             try expectCandles(
                 try await context.candles().candles(of: key), try CandleFixture.series(0..<9, level: 2))
         },
-        .transaction("isolation-deletes", "What a transaction deleted is seen outside until it has returned") {
-            context in
+        .transaction(
+            "isolation-deletes", "What a transaction deleted is seen outside until it has returned",
+            requires: [.concurrentReads]
+        ) { context in
             try await context.storage.write(Account(id: "a"))
             let storage = context.storage
             try await storage.transaction { work in

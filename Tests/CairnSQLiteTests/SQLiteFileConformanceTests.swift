@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 // One case after another: a thousand at once would make each wait for the others past its deadlines.
-@Suite(.serialized) struct SQLiteConformanceTests {
+@Suite(.serialized) struct SQLiteFileConformanceTests {
     private struct FileHarness: ConformanceHarness {
         func open() async throws -> any Storage {
             let folder = FileManager.default.temporaryDirectory.path + "/cairn-sqlite-" + UUID().uuidString
@@ -30,18 +30,8 @@ import Testing
         }
     }
 
-    private struct MemoryHarness: ConformanceHarness {
-        func open() async throws -> any Storage { try await SQLiteStorage.open(.memory) }
-    }
-
     @Test(arguments: ConformanceSuite.allCases)
     func `a file keeps the contract`(_ test: ConformanceCase) async throws {
         try await test.run(on: FileHarness())
-    }
-
-    // A database in memory has one connection: a reader outside of a transaction waits for it and sees no older state.
-    @Test(arguments: ConformanceSuite.allCases.filter { !$0.id.hasPrefix("transactions.isolation") })
-    func `memory keeps the contract`(_ test: ConformanceCase) async throws {
-        try await test.run(on: MemoryHarness())
     }
 }
