@@ -88,7 +88,7 @@ let package = Package(
         .testTarget(
             name: "CairnSQLiteTests",
             dependencies: [
-                "CairnSQLite", "CairnConformance", "CairnMigrations", "TestSupport",
+                "CairnSQLite", "CairnConformance", "CairnMigrations", "CairnRuntime", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings),

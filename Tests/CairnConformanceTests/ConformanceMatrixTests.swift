@@ -11,10 +11,12 @@ import Testing
     }
 
     private struct SQLiteHarness: ConformanceHarness {
-        let folder: String
+        /// Where files go; nil keeps databases in memory.
+        let folder: String?
 
         func open() async throws -> any Storage {
-            try await SQLiteStorage.open(SQLiteConfiguration(path: "\(folder)/\(UUID().uuidString).sqlite"))
+            guard let folder else { return try await SQLiteStorage.open(.memory) }
+            return try await SQLiteStorage.open(SQLiteConfiguration(path: "\(folder)/\(UUID().uuidString).sqlite"))
         }
 
         func reopen(_ storage: any Storage) async throws -> any Storage {
@@ -97,6 +99,7 @@ import Testing
         var matrix = ConformanceMatrix()
         await matrix.run(on: MemoryHarness(), as: "memory")
         await matrix.run(on: SQLiteHarness(folder: folder), as: "sqlite")
+        await matrix.run(on: SQLiteHarness(folder: nil), as: "sqlite::memory:")
         try matrix.markdown().write(toFile: path, atomically: true, encoding: .utf8)
     }
 }

@@ -3,14 +3,19 @@ import CairnRepositories
 import CairnSQLite
 import Testing
 
-// One case after another, as for files.
-@Suite(.serialized) struct SQLiteMemoryConformanceTests {
+@Suite struct SQLiteMemoryConformanceTests {
     private struct MemoryHarness: ConformanceHarness {
         func open() async throws -> any Storage { try await SQLiteStorage.open(.memory) }
     }
 
-    @Test(arguments: ConformanceSuite.allCases)
+    /// What the one connection of a database in memory may change; statements are the same as for a file, and
+    /// `make matrix` runs all cases.
+    private static let cases = ConformanceSuite.allCases.filter { test in
+        test.area != .recordStore || test.id.hasPrefix("records.stream")
+    }
+
+    @Test(arguments: cases)
     func `memory keeps the contract`(_ test: ConformanceCase) async throws {
-        try await test.run(on: MemoryHarness())
+        try await ConformanceTurns.take { try await test.run(on: MemoryHarness()) }
     }
 }
