@@ -8,9 +8,12 @@ enum EntityFile {
     /// Reads one entity or a list of them.
     ///
     /// - Parameter path: A file, or `-` for standard input.
-    /// - Throws: `CairnError` naming the file, the place in it and what is wrong there.
+    /// - Throws: `InputError` for a file that cannot be read; `CairnError` naming the file, the place in it and what is
+    ///   wrong there.
     static func read<T: Decodable & Sendable>(_ type: T.Type, from path: String) async throws -> [T] {
-        let data = try await Task.detached { try load(path) }.value
+        let source = FileByteSource(path: path)
+        var data = Data()
+        while let chunk = try await source.nextChunk() { data.append(contentsOf: chunk.bytes) }
         do {
             let decoder = JSONDecoder()
             if data.first(where: { !" \n\r\t".utf8.contains($0) }) == UInt8(ascii: "[") {
@@ -19,7 +22,7 @@ enum EntityFile {
             return [try decoder.decode(T.self, from: data)]
         } catch {
             throw CairnError(
-                .invalidInput, operation: path == "-" ? "standard input" : path, message: describe(error),
+                .invalidInput, operation: source.name, message: describe(error),
                 underlying: error)
         }
     }
@@ -39,16 +42,6 @@ enum EntityFile {
     /// The error for an entity that is not stored.
     static func notFound(_ kind: String, _ name: String) -> CairnError {
         CairnError(.notFound, operation: "", message: "there is no \(kind) \(name)")
-    }
-
-    private static func load(_ path: String) throws -> Data {
-        if path == "-" { return FileHandle.standardInput.readDataToEndOfFile() }
-        do {
-            return try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch {
-            let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "there is no such file"
-            throw CairnError(.invalidInput, operation: path, message: reason, underlying: error)
-        }
     }
 
     private static func describe(_ error: any Error) -> String {
