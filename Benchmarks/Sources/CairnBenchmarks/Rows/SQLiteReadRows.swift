@@ -3,7 +3,6 @@ import CairnRepositories
 import CairnSQLite
 import Foundation
 import GRDB
-import GRDBSQLite
 
 /// Reading a million candles from SQLite, against a bare `sqlite3_step` loop and against GRDB's rows.
 enum SQLiteReadRows {
@@ -14,10 +13,11 @@ enum SQLiteReadRows {
         let key = try SeriesKey(symbol: "BENCH", timeframe: .minute1)
         try await store.save(try SampleCandles.series(count), in: key)
 
+        let loop = try BareLoop(path: path, sql: sql)
         let againstLoop = try await Comparison.measure(runs: 9) {
             try await seconds { try expect(try await store.candles(of: key).count, count) }
         } reference: {
-            try await seconds { try expect(try bareLoop(path), count) }
+            try await seconds { try expect(loop.run(), count) }
         }
         report.add(
             "sqlite: read \(count) candles", againstLoop, against: "bare sqlite3_step loop", atMost: 1.5)
@@ -37,7 +37,9 @@ enum SQLiteReadRows {
         try await storage.close()
     }
 
-    private static let sql = "SELECT time, open, high, low, close, volume FROM candles ORDER BY time"
+    private static let sql = """
+        SELECT time, open, high, low, close, volume FROM candles WHERE series_id = 1 ORDER BY time
+        """
 
     private struct PeerCandle: FetchableRecord {
         let time, open, high, low, close, volume: Int64
@@ -50,32 +52,5 @@ enum SQLiteReadRows {
             close = row[4]
             volume = row[5]
         }
-    }
-
-    /// What any program has to do at least: step, and copy six integers of each row into arrays.
-    private static func bareLoop(_ path: String) throws -> Int {
-        var database: OpaquePointer?
-        guard sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK else {
-            throw ChildProcess.Failure(description: "cannot open \(path)")
-        }
-        defer { sqlite3_close(database) }
-        var statement: OpaquePointer?
-        sqlite3_prepare_v2(database, sql, -1, &statement, nil)
-        defer { sqlite3_finalize(statement) }
-        var columns = [[Int64]](repeating: [], count: 6)
-        var (times, opens, highs, lows, closes, volumes) = (
-            [Int64](), [Int64](), [Int64](), [Int64](), [Int64](), [Int64]()
-        )
-        while sqlite3_step(statement) == SQLITE_ROW {
-            times.append(sqlite3_column_int64(statement, 0))
-            opens.append(sqlite3_column_int64(statement, 1))
-            highs.append(sqlite3_column_int64(statement, 2))
-            lows.append(sqlite3_column_int64(statement, 3))
-            closes.append(sqlite3_column_int64(statement, 4))
-            volumes.append(sqlite3_column_int64(statement, 5))
-        }
-        columns = [times, opens, highs, lows, closes, volumes]
-        blackHole(columns.count)
-        return times.count
     }
 }
