@@ -26,8 +26,9 @@ build: bootstrap
 lint: bootstrap
 	scripts/lint
 
-# Memory-backed files, where there are any, spare the tests the wait for a disk.
-test matrix: export TMPDIR := $(shell [ -w /dev/shm ] && echo /dev/shm || echo $${TMPDIR:-/tmp})
+# Memory-backed files, where there is more than a gibibyte for them, spare the tests the wait for a disk.
+SHM_FREE = $(shell [ -w /dev/shm ] && df -Pk /dev/shm | awk 'NR == 2 { print $$4 }')
+test matrix: export TMPDIR := $(shell [ "$(or $(SHM_FREE),0)" -gt 1048576 ] && echo /dev/shm || echo $${TMPDIR:-/tmp})
 test matrix: export CAIRN_STRICT := 1
 test: bootstrap lint
 	$(SWIFT) build --build-tests $(BUILD_FLAGS)

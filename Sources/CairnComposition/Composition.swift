@@ -20,21 +20,27 @@ public actor Composition {
 
     /// The storage of a role.
     ///
-    /// - Throws: `CairnError` when it cannot be opened; the next call tries again.
+    /// - Throws: `CairnError` when it cannot be opened, also because the task is cancelled; the next call tries again.
     public func storage(for role: Role) async throws -> any Storage {
         guard let url = configuration.urls[role] else {
             throw CairnError(.invalidInput, operation: "open storage", message: "no URL is set for \(role)")
         }
-        if let opening = openings[url] { return try await opening.value }
         let backend = try registry.backend(for: url)
         let options = options
-        let opening = Task { try await backend.open(url, options: options) }
-        openings[url] = opening
-        do {
-            return try await opening.value
-        } catch {
-            openings[url] = nil
-            throw error
+        while true {
+            let opening = openings[url] ?? Task { try await backend.open(url, options: options) }
+            openings[url] = opening
+            do {
+                return try await withTaskCancellationHandler {
+                    try await opening.value
+                } onCancel: {
+                    opening.cancel()
+                }
+            } catch {
+                if openings[url] == opening { openings[url] = nil }
+                // Another task that waited for the same opening was cancelled, not this one.
+                guard (error as? CairnError)?.code == .cancelled, !Task.isCancelled else { throw error }
+            }
         }
     }
 
@@ -75,6 +81,16 @@ public actor Composition {
             }
         }
         return assignments
+    }
+
+    /// The database file of a role on this machine; nil when there is none.
+    public nonisolated func file(for role: Role) throws -> String? {
+        try configuration.urls[role].flatMap { url in try registry.backend(for: url).file(of: url) }
+    }
+
+    /// Whether the store of a URL has a schema to migrate.
+    public nonisolated func hasMigrations(_ url: StoreURL) -> Bool {
+        (try? registry.backend(for: url)) is any MigratingBackend
     }
 
     /// Runs `body` with a migrator for the database of a URL, opened without migrating it.

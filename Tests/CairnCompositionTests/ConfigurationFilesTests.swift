@@ -15,11 +15,17 @@ import Testing
         try await body(folder.path)
     }
 
+    private func configuration(_ folder: String) async throws -> StoreConfiguration {
+        try StoreConfiguration(
+            try await ConfigReader.cairn(folder: folder), registry: BackendRegistry([SQLiteBackend()]),
+            fallback: StoreURL("sqlite:default.sqlite"))
+    }
+
     @Test func `cairn.yaml nests roles`() async throws {
         try await withFolder(["cairn.yaml": "url: sqlite:a.sqlite\ncandles:\n  url: sqlite:b.sqlite\n"]) { folder in
-            let reader = try await ConfigReader.cairn(folder: folder)
-            #expect(reader.string(forKey: "url") == "sqlite:a.sqlite")
-            #expect(reader.string(forKey: "candles.url") == "sqlite:b.sqlite")
+            let configuration = try await configuration(folder)
+            #expect(configuration.urls[.symbols]?.text == "sqlite:a.sqlite")
+            #expect(configuration.urls[.candles]?.text == "sqlite:b.sqlite")
         }
     }
 
@@ -27,15 +33,15 @@ import Testing
         try await withFolder([
             "cairn.yaml": "formulas:\n  url: sqlite:yaml.sqlite\n", ".env": "CAIRN_FORMULAS_URL=sqlite:env.sqlite\n",
         ]) { folder in
-            let reader = try await ConfigReader.cairn(folder: folder)
-            #expect(reader.string(forKey: "formulas.url") == "sqlite:env.sqlite")
+            let configuration = try await configuration(folder)
+            #expect(configuration.urls[.formulas]?.text == "sqlite:env.sqlite")
         }
     }
 
     @Test func `a folder without files is fine, a broken file is not`() async throws {
         try await withFolder([:]) { folder in
-            let reader = try await ConfigReader.cairn(folder: folder)
-            #expect(reader.string(forKey: "nothing.url") == nil)
+            let configuration = try await configuration(folder)
+            #expect(configuration.defaulted == Set(Role.allCases))
         }
         try await withFolder(["cairn.yaml": "url: [unclosed\n"]) { folder in
             await #expect(throws: (any Error).self) { _ = try await ConfigReader.cairn(folder: folder) }

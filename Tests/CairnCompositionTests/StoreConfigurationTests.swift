@@ -7,10 +7,12 @@ import Testing
 @Suite struct StoreConfigurationTests {
     let registry = BackendRegistry([InMemoryBackend()])
 
-    private func configuration(_ variables: [String: String]) throws -> StoreConfiguration {
-        let provider = EnvironmentVariablesProvider(environmentVariables: variables).prefixKeys(with: "cairn")
-        return try StoreConfiguration(
-            ConfigReader(provider: provider), registry: registry, fallback: try StoreURL("memory:default"))
+    private func configuration(_ sources: [String: String]...) throws -> StoreConfiguration {
+        let readers = sources.map { variables in
+            ConfigReader(
+                provider: EnvironmentVariablesProvider(environmentVariables: variables).prefixKeys(with: "cairn"))
+        }
+        return try StoreConfiguration(readers, registry: registry, fallback: try StoreURL("memory:default"))
     }
 
     @Test func `nothing set means the fallback for every role`() throws {
@@ -32,6 +34,23 @@ import Testing
         defer { try? FileManager.default.removeItem(at: file) }
         let configuration = try configuration(["CAIRN_URL_FILE": file.path])
         #expect(configuration.urls[.symbols]?.text == "memory:from-file")
+        // The file that the first source names beats what a later source says outright.
+        let layered = try self.configuration(["CAIRN_URL_FILE": file.path], ["CAIRN_URL": "memory:later"])
+        #expect(layered.urls[.symbols]?.text == "memory:from-file")
+        let reversed = try self.configuration(["CAIRN_URL": "memory:first"], ["CAIRN_URL_FILE": file.path])
+        #expect(reversed.urls[.symbols]?.text == "memory:first")
+    }
+
+    @Test func `a URL that its backend does not understand is told by its variable, without its password`() throws {
+        let variables = ["CAIRN_CANDLES_URL": "sqlite://ann:s3cret@host/a.db"]
+        let reader = ConfigReader(
+            provider: EnvironmentVariablesProvider(environmentVariables: variables).prefixKeys(with: "cairn"))
+        let error = #expect(throws: CairnError.self) {
+            try StoreConfiguration(
+                [reader], registry: BackendRegistry([SQLiteBackend()]), fallback: StoreURL("sqlite:a.db"))
+        }
+        #expect(error?.message.hasPrefix("CAIRN_CANDLES_URL is no such URL: the URL names a host") == true)
+        #expect(error?.debugDescription.contains("s3cret") == false)
     }
 
     @Test func `every mistake is reported at once, by variable and never by value`() throws {

@@ -21,7 +21,10 @@ import Testing
     @Test(arguments: [
         ("postgres://ann:s3cret@host/db", "postgres://ann:***@host/db"),
         ("postgres://ann:s3:cr@et@host/db", "postgres://ann:***@host/db"),
+        ("postgres://ann:s3/cr@et@host/db", "postgres://ann:***@host/db"),
+        ("postgres://ann:s3?cr@et@host/db", "postgres://ann:***@host/db"),
         ("postgres://ann@host/db", "postgres://ann@host/db"),
+        ("postgres://h:5432/db?mail=a@b", "postgres://h:5432/db?mail=a@b"),
         ("clickhouse://h:8123/db?user=ann&password=s3cret", "clickhouse://h:8123/db?user=ann&password=***"),
         ("redis://h?api_key=s3cret&x=1", "redis://h?api_key=***&x=1"),
         ("sqlite:market.sqlite", "sqlite:market.sqlite"),

@@ -18,6 +18,16 @@ public protocol Backend: Sendable {
     ///   - options: How to open it.
     /// - Throws: `CairnError`.
     func open(_ url: StoreURL, options: OpenOptions) async throws -> any Storage
+
+    /// The database file that a URL names; nil when there is none on this machine, which is the default.
+    ///
+    /// - Throws: `CairnError` with code `invalidInput` when the URL is wrong in what follows its scheme.
+    func file(of url: StoreURL) throws(CairnError) -> String?
+}
+
+extension Backend {
+    /// None.
+    public func file(of url: StoreURL) throws(CairnError) -> String? { nil }
 }
 
 /// How a storage is opened.
@@ -49,6 +59,20 @@ public struct BackendRegistry: Sendable {
 
     /// The schemes known, in order.
     public var schemes: [String] { backends.keys.sorted() }
+
+    /// Parses a URL and makes sure that its backend understands it.
+    ///
+    /// - Throws: `StoreURLError`.
+    public func parse(_ text: String) throws(StoreURLError) -> StoreURL {
+        let url = try StoreURL(text)
+        let backend = try backend(for: url)
+        do throws(CairnError) {
+            _ = try backend.file(of: url)
+        } catch {
+            throw .notUnderstood(error.message)
+        }
+        return url
+    }
 
     /// The backend of a URL.
     ///

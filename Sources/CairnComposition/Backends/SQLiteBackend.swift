@@ -26,11 +26,19 @@ public struct SQLiteBackend: MigratingBackend {
         return try await SQLiteStorage.withMigrator(of: try configuration(of: url, options), source: source, body)
     }
 
+    /// The path in the URL.
+    public func file(of url: StoreURL) throws(CairnError) -> String? {
+        switch try SQLiteConfiguration(url: url.text).location {
+        case .file(let path): path
+        case .memory: nil
+        }
+    }
+
     private func configuration(of url: StoreURL, _ options: OpenOptions) throws -> SQLiteConfiguration {
         var configuration = try SQLiteConfiguration(url: url.text)
         configuration.isReadOnly = configuration.isReadOnly || options.isReadOnly
-        configuration.createsFile = options.createsFile
-        configuration.createsFolders = options.createsFolders
+        configuration.createsFile = configuration.createsFile && options.createsFile
+        configuration.createsFolders = configuration.createsFolders || options.createsFolders
         return configuration
     }
 }

@@ -32,6 +32,8 @@ public enum StoreURLError: Error, Hashable, Sendable, CustomStringConvertible {
     case noScheme
     /// No backend of this process has the scheme.
     case unknownScheme(String, known: [String])
+    /// The backend of the scheme says what is wrong with the rest.
+    case notUnderstood(String)
 
     /// The reason as the end of a sentence.
     public var description: String {
@@ -39,6 +41,7 @@ public enum StoreURLError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noScheme: "is not a store URL such as sqlite:cairn.sqlite or memory:"
         case .unknownScheme(let scheme, let known):
             "has the scheme \(scheme):, known are \(known.map { "\($0):" }.joined(separator: " "))"
+        case .notUnderstood(let reason): "is no such URL: \(reason)"
         }
     }
 }
@@ -47,10 +50,12 @@ extension StoreURL: CustomStringConvertible {
     /// The URL with passwords replaced by `***`.
     public var description: String {
         var shown = text
-        // user:password@ within the authority
         if let slashes = shown.range(of: "//") {
-            let authority = shown[slashes.upperBound...].prefix { $0 != "/" && $0 != "?" }
-            if let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") {
+            // A password may hold a slash, an @ and a question mark that should have been escaped.
+            let whole = shown[slashes.upperBound...]
+            let head = whole.prefix { $0 != "?" }
+            let place = head.contains("@") || head.contains("/") ? head : whole
+            if let at = place.lastIndex(of: "@"), let colon = place[..<at].firstIndex(of: ":") {
                 shown.replaceSubrange(shown.index(after: colon)..<at, with: "***")
             }
         }

@@ -2,6 +2,12 @@ internal import Foundation
 
 /// Where data is kept when nobody said where.
 public enum DefaultLocation {
+    /// The URL of ``sqliteFile``.
+    public static var storeURL: String {
+        let escapes: [Character: String] = ["%": "%25", "?": "%3F", "#": "%23"]
+        return "sqlite:" + sqliteFile.map { escapes[$0] ?? String($0) }.joined()
+    }
+
     /// An SQLite file in the user's data directory.
     ///
     /// `$XDG_DATA_HOME/cairn/cairn.sqlite`, else `~/.local/share/cairn/cairn.sqlite`

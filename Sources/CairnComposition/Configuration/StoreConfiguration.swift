@@ -14,23 +14,24 @@ public struct StoreConfiguration: Sendable {
         defaulted = []
     }
 
-    /// Reads `url` and `<role>.url`, or the file named by `url.file` and `<role>.url.file`.
+    /// Reads `url` and `<role>.url`, or the file named by `url.file` and `<role>.url.file`, of the first source that has
+    /// either.
     ///
     /// With ``ConfigReader/cairn(folder:)`` those are the variables `CAIRN_URL`, `CAIRN_CANDLES_URL`, … and
     /// `CAIRN_URL_FILE`, …
     ///
     /// - Parameters:
-    ///   - reader: Where settings come from.
+    ///   - sources: Where settings come from, the strongest first.
     ///   - registry: The backends, whose schemes are the ones accepted.
     ///   - fallback: The URL where nothing is set.
     /// - Throws: `CairnError` with code `invalidInput` that lists every mistake by variable, never by value.
-    public init(_ reader: ConfigReader, registry: BackendRegistry, fallback: StoreURL) throws(CairnError) {
+    public init(_ sources: [ConfigReader], registry: BackendRegistry, fallback: StoreURL) throws(CairnError) {
         var mistakes: [String] = []
         var urls: [Role: StoreURL] = [:]
         var defaulted: Set<Role> = []
-        let common = Self.read(["url"], variable: "CAIRN_URL", reader, registry, &mistakes)
+        let common = Self.read(["url"], variable: "CAIRN_URL", sources, registry, &mistakes)
         for role in Role.allCases {
-            let own = Self.read([role.rawValue, "url"], variable: role.variable, reader, registry, &mistakes)
+            let own = Self.read([role.rawValue, "url"], variable: role.variable, sources, registry, &mistakes)
             urls[role] = own ?? common ?? fallback
             if own == nil, common == nil { defaulted.insert(role) }
         }
@@ -42,19 +43,29 @@ public struct StoreConfiguration: Sendable {
     }
 
     private static func read(
-        _ key: [String], variable: String, _ reader: ConfigReader, _ registry: BackendRegistry,
+        _ key: [String], variable: String, _ sources: [ConfigReader], _ registry: BackendRegistry,
         _ mistakes: inout [String]
     ) -> StoreURL? {
-        var text = reader.string(forKey: ConfigKey(key), isSecret: true)
-        if text == nil, let file = reader.string(forKey: ConfigKey(key + ["file"])) {
-            text = SecretFile.read(file)
-            if text == nil { mistakes.append("\(variable)_FILE names a file that cannot be read: \(file)") }
+        for source in sources {
+            if let text = source.string(forKey: ConfigKey(key), isSecret: true) {
+                return parse(text, variable, registry, &mistakes)
+            }
+            guard let file = source.string(forKey: ConfigKey(key + ["file"])) else { continue }
+            guard let text = SecretFile.read(file) else {
+                mistakes.append("\(variable)_FILE names a file that cannot be read: \(file)")
+                return nil
+            }
+            return parse(text, "\(variable)_FILE", registry, &mistakes)
         }
-        guard let text, !text.isEmpty else { return nil }
+        return nil
+    }
+
+    private static func parse(
+        _ text: String, _ variable: String, _ registry: BackendRegistry, _ mistakes: inout [String]
+    ) -> StoreURL? {
+        if text.isEmpty { return nil }
         do throws(StoreURLError) {
-            let url = try StoreURL(text)
-            _ = try registry.backend(for: url)
-            return url
+            return try registry.parse(text)
         } catch {
             mistakes.append("\(variable) \(error)")
             return nil

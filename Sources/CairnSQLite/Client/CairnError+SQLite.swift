@@ -59,7 +59,11 @@ extension CairnError {
         case .SQLITE_CONSTRAINT: return (.invalidInput, "a rule of the table refuses the values: \(said)")
         case .SQLITE_TOOBIG: return (.invalidInput, "a value is larger than SQLite can hold")
         case .SQLITE_MISMATCH: return (.invalidStoredData, said)
-        case .SQLITE_ERROR, .SQLITE_SCHEMA: return (.schemaMismatch, said)
+        case .SQLITE_SCHEMA: return (.schemaMismatch, said)
+        case .SQLITE_ERROR:
+            // SQLite has no code of its own for these.
+            let isMismatch = ["no such table", "no such column", "has no column named"].contains { said.contains($0) }
+            return (isMismatch ? .schemaMismatch : .invalidInput, said)
         default: return (.internalError, said)
         }
     }

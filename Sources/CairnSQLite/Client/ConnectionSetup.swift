@@ -3,16 +3,17 @@ import GRDBSQLite
 
 /// What every connection gets before it is used.
 enum ConnectionSetup {
-    static func configuration(_ source: SQLiteConfiguration) -> Configuration {
+    static func configuration(_ source: SQLiteConfiguration, _ patience: LockPatience? = nil) -> Configuration {
+        let patience = patience ?? LockPatience(source.busyTimeout)
         var configuration = Configuration()
         configuration.label = "cairn.sqlite"
         configuration.readonly = source.isReadOnly
         configuration.maximumReaderCount = max(source.maximumReaders, 1)
         // A transaction of ours spans several accesses of the writer; an AsyncLock keeps others out meanwhile.
         configuration.allowsUnsafeTransactions = true
-        let busyTimeout = source.busyTimeout
+        // The connection keeps its configuration, and with it what the callback below points to.
         configuration.prepareDatabase { db in
-            waitForLocks(db, upTo: busyTimeout)
+            waitForLocks(db, patience)
             stopWhenCancelled(db)
             SQLFunctions.register(in: db)
             // 8 MB for each connection: a batch of 100,000 candles (5 MB) is written without spilling.
@@ -22,18 +23,17 @@ enum ConnectionSetup {
     }
 
     /// Waits in short sleeps for other processes; a cancelled task stops waiting.
-    private static func waitForLocks(_ db: Database, upTo timeout: Duration) {
-        let (seconds, attoseconds) = timeout.components
-        let milliseconds = Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
-        // The limit travels as the callback's context, so that nothing has to be kept alive for it.
+    private static func waitForLocks(_ db: Database, _ patience: LockPatience) {
         sqlite3_busy_handler(
             db.sqliteConnection,
-            { limit, attempt in
+            { context, attempt in
+                guard let context else { return 0 }
+                let patience = Unmanaged<LockPatience>.fromOpaque(context).takeUnretainedValue()
                 let pause = BusyPause(attempt: Int(attempt))
-                if Task.isCancelled || pause.waited >= Int(bitPattern: limit) { return 0 }
+                if Task.isCancelled || patience.hasEnded || pause.waited >= patience.milliseconds { return 0 }
                 sqlite3_sleep(CInt(pause.milliseconds))
                 return 1
-            }, UnsafeMutableRawPointer(bitPattern: milliseconds))
+            }, Unmanaged.passUnretained(patience).toOpaque())
     }
 
     /// Asks now and then whether the task was cancelled.

@@ -35,8 +35,9 @@ extension SQLiteClient {
             let queue = try await blocking(named: ":memory:", "open") { try DatabaseQueue(configuration: setup) }
             return SQLiteClient(configuration, name: ":memory:", database: queue)
         case .file(let path):
-            let setup = ConnectionSetup.configuration(configuration)
-            let (file, pool) = try await blocking(named: path, "open") { [configuration] in
+            let patience = LockPatience(configuration.busyTimeout)
+            let setup = ConnectionSetup.configuration(configuration, patience)
+            let (file, pool) = try await blocking(named: path, "open", onCancel: patience.end) { [configuration] in
                 let file = try prepareFile(path, configuration)
                 return (file, try openPool(file, setup))
             }
@@ -58,6 +59,8 @@ extension SQLiteClient {
             // Set after opening, because GRDB chooses NORMAL, which forgets the last commits when the power fails:
             // a write that returned is durable. One more fsync for each commit.
             try db.execute(sql: "PRAGMA synchronous = FULL")
+            // On macOS fsync leaves the data in the drive's cache; elsewhere these do nothing.
+            try db.execute(sql: "PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON")
             // One large import must not leave a log as large as itself behind.
             _ = try Int.fetchOne(db, sql: "PRAGMA journal_size_limit = 67108864")
         }

@@ -64,12 +64,21 @@ final class SQLiteClient: Sendable {
     }
 
     /// Runs what blocks on a thread outside of the cooperative pool.
+    ///
+    /// - Parameter onCancel: Called when the task is cancelled, of which such a thread knows nothing.
     static func blocking<T: Sendable>(
-        named name: String, _ operation: String, _ body: @escaping @Sendable () throws -> T
+        named name: String, _ operation: String, onCancel: @Sendable () -> Void = {},
+        _ body: @escaping @Sendable () throws -> T
     ) async throws -> T {
         do {
-            return try await withCheckedThrowingContinuation { continuation in
-                DispatchQueue.global(qos: .userInitiated).async { continuation.resume(with: Result { try body() }) }
+            return try await withTaskCancellationHandler {
+                try await withCheckedThrowingContinuation { continuation in
+                    DispatchQueue.global(qos: .userInitiated).async {
+                        continuation.resume(with: Result { try body() })
+                    }
+                }
+            } onCancel: {
+                onCancel()
             }
         } catch {
             throw CairnError.sqlite(error, operation: operation, file: name)

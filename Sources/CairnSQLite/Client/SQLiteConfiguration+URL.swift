@@ -17,37 +17,38 @@ extension SQLiteConfiguration {
     ///
     /// Characters that have a meaning in URLs are written as `%3F` (?), `%23` (#) and `%25` (%).
     ///
-    /// - Throws: `CairnError` with code `invalidInput` naming the part that is wrong.
+    /// - Throws: `CairnError` with code `invalidInput` naming the part that is wrong, never the URL: another's may hold a
+    ///   password.
     public init(url: String) throws(CairnError) {
         guard url.lowercased().hasPrefix("sqlite:") else {
-            throw Self.refusal("\(url) does not begin with sqlite:")
+            throw Self.refusal("the URL does not begin with sqlite:")
         }
         let rest = url.dropFirst("sqlite:".count)
-        guard !rest.contains("#") else { throw Self.refusal("\(url) has a fragment; write # in a path as %23") }
+        guard !rest.contains("#") else { throw Self.refusal("the URL has a fragment; write # in a path as %23") }
         let question = rest.firstIndex(of: "?") ?? rest.endIndex
-        self.init(try Self.location(rest[..<question], of: url))
+        self.init(try Self.location(rest[..<question]))
         guard question < rest.endIndex else { return }
         for option in rest[rest.index(after: question)...].split(separator: "&") {
             try set(option)
         }
     }
 
-    private static func location(_ text: Substring, of url: String) throws(CairnError) -> Location {
+    private static func location(_ text: Substring) throws(CairnError) -> Location {
         if text == ":memory:" { return .memory }
         var text = text
         if text.hasPrefix("//") {
             text = text.dropFirst(2)
             guard text.hasPrefix("/") else {
                 throw refusal(
-                    "\(url) names a host; write sqlite:/folder/file for a full path, sqlite:folder/file for a relative one"
+                    "the URL names a host; write sqlite:/folder/file for a full path, sqlite:folder/file for a relative one"
                 )
             }
         }
-        guard !text.isEmpty else { throw refusal("\(url) names no file") }
+        guard !text.isEmpty else { throw refusal("the URL names no file") }
         guard let path = decoded(text) else {
-            throw refusal("\(url) has a % that two hexadecimal digits do not follow")
+            throw refusal("the URL has a % that two hexadecimal digits do not follow")
         }
-        guard !path.utf8.contains(0) else { throw refusal("the path of \(url) holds a NUL character") }
+        guard !path.utf8.contains(0) else { throw refusal("the path holds a NUL character") }
         return .file(path)
     }
 

@@ -30,6 +30,6 @@ extension SQLiteStorage {
     ) throws(CairnError) -> Migrator {
         guard let source else { return try SQLiteMigrations.migrator(for: database) }
         return Migrator(
-            source: source, driver: SQLiteMigrationDriver(database, historyTable: "app_migrations"))
+            source: source, driver: SQLiteMigrationDriver(database, historyTable: SQLiteMigrations.appHistoryTable))
     }
 }

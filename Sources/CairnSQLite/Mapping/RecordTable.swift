@@ -15,7 +15,7 @@ struct RecordTable<R: Record>: Sendable {
 
     /// The names of Cairn's own tables and views.
     static var reserved: Set<String> {
-        ["series", "candles", "candles_readable", SQLiteMigrations.historyTable]
+        ["series", "candles", "candles_readable", SQLiteMigrations.historyTable, SQLiteMigrations.appHistoryTable]
     }
 
     /// Checks the schema.
@@ -31,7 +31,7 @@ struct RecordTable<R: Record>: Sendable {
         selection =
             "SELECT \(columns.map(\.sql).joined(separator: ", ")) FROM \(SQLiteColumn.quoted(schema.name))"
         // A schema of the app must not write into Cairn's tables.
-        if Self.reserved.contains(name) || name.hasPrefix("sqlite_") {
+        if Self.reserved.contains(name.lowercased()) || name.lowercased().hasPrefix("sqlite_") {
             throw Self.flaw("Cairn or SQLite has a table of this name; choose another")
         }
         var names: Set<String> = []

@@ -30,8 +30,14 @@ struct SQLiteColumn: Sendable, Hashable {
         "\(sql) \(type.rawValue)\(field.type.isOptional ? "" : " NOT NULL")"
     }
 
+    /// Scalar by scalar: to a `Character`, a quote with a combining mark behind it is no quote.
     static func quoted(_ name: String) -> String {
-        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        var quoted = String.UnicodeScalarView("\"".unicodeScalars)
+        for scalar in name.unicodeScalars {
+            if scalar == "\"" { quoted.append(scalar) }
+            quoted.append(scalar)
+        }
+        return String(quoted) + "\""
     }
 
     /// What a column turns values into; rules: https://www.sqlite.org/datatype3.html#determination_of_column_affinity

@@ -1,6 +1,6 @@
-public import CairnMigrations
-public import CairnRepositories
-public import GRDB
+package import CairnMigrations
+package import CairnRepositories
+package import GRDB
 internal import CairnDomain
 internal import GRDBSQLite
 
@@ -11,7 +11,7 @@ internal import GRDBSQLite
 /// process that is killed loses it with its file descriptors. Neither lease nor heartbeat is needed.
 ///
 /// Foreign keys are not enforced while a migration runs, so that it can rebuild tables; all are checked before it ends.
-public struct SQLiteMigrationDriver: MigrationDriver {
+package struct SQLiteMigrationDriver: MigrationDriver {
     private let writer: any DatabaseWriter
     private let history: SQLiteHistory
     private let lockWait: SQLiteLockWait
@@ -24,17 +24,17 @@ public struct SQLiteMigrationDriver: MigrationDriver {
     ///   - historyTable: Where the history is kept. An application that keeps its own tables beside Cairn's chooses
     ///     another than ``SQLiteMigrations/historyTable``.
     ///   - lockTimeout: How long to wait for other processes, in addition to what the connection's busy mode waits.
-    public init(_ writer: any DatabaseWriter, historyTable: String, lockTimeout: Duration = .seconds(60)) {
+    package init(_ writer: any DatabaseWriter, historyTable: String, lockTimeout: Duration = .seconds(60)) {
         self.writer = writer
         history = SQLiteHistory(table: historyTable)
         lockWait = SQLiteLockWait(timeout: lockTimeout)
     }
 
     /// `sqlite`.
-    public var backend: BackendKind { .sqlite }
+    package var backend: BackendKind { .sqlite }
 
     /// The statements of a script; also refuses those that would end the transaction it runs in.
-    public func statements(in script: MigrationScript) throws(CairnError) -> [MigrationStatement] {
+    package func statements(in script: MigrationScript) throws(CairnError) -> [MigrationStatement] {
         let statements = try splitter.statements(in: script)
         for statement in statements {
             let word = statement.text.prefix(while: \.isLetter).uppercased()
@@ -49,12 +49,12 @@ public struct SQLiteMigrationDriver: MigrationDriver {
     }
 
     /// The history, in one read.
-    public func history() async throws -> [AppliedMigration] {
+    package func history() async throws -> [AppliedMigration] {
         try await lockWait.run("read \(history.table)") { try await history.rows(of: writer) }
     }
 
     /// Runs a step in one transaction.
-    public func perform(_ step: MigrationStep) async throws -> MigrationStep.Outcome {
+    package func perform(_ step: MigrationStep) async throws -> MigrationStep.Outcome {
         try await lockWait.run(step.operation) {
             try await writer.writeWithoutTransaction { db in try run(step, db) }
         }
@@ -107,14 +107,14 @@ public struct SQLiteMigrationDriver: MigrationDriver {
     }
 
     /// The tables, views, indexes and triggers of the file.
-    public func describeSchema() async throws -> SchemaDescription {
+    package func describeSchema() async throws -> SchemaDescription {
         try await lockWait.run("read the schema") {
             try await writer.read { db in try SQLiteSchema.describe(db, without: history.table) }
         }
     }
 
     /// The schema that statements make in a database in memory.
-    public func describeSchema(madeBy statements: [MigrationStatement]) async throws -> SchemaDescription {
+    package func describeSchema(madeBy statements: [MigrationStatement]) async throws -> SchemaDescription {
         var configuration = writer.configuration  // Has the functions and collations that migrations may use.
         configuration.readonly = false
         configuration.foreignKeysEnabled = false  // As while migrating.

@@ -1,11 +1,14 @@
 public import CairnMigrations
-public import CairnRepositories
-public import GRDB
+package import CairnRepositories
+package import GRDB
 
 /// The schema that Cairn itself keeps in an SQLite file.
 public enum SQLiteMigrations {
     /// The table of the history.
     public static let historyTable = "cairn_migrations"
+
+    /// The table of the history of an app team's own migrations.
+    public static let appHistoryTable = "app_migrations"
 
     /// The migrations of Cairn's own schema.
     ///
@@ -32,7 +35,7 @@ public enum SQLiteMigrations {
     /// A migrator for Cairn's own schema.
     ///
     /// - Throws: As ``bundled``.
-    public static func migrator(
+    package static func migrator(
         for writer: any DatabaseWriter, onStep: @escaping @Sendable (MigrationReport.Step) -> Void = { _ in }
     ) throws(CairnError) -> Migrator {
         Migrator(
@@ -43,14 +46,14 @@ public enum SQLiteMigrations {
     ///
     /// - Throws: `CairnError` with code `schemaMismatch` and a `MigrationRefusal` when the file was made by a newer
     ///   Cairn or by edited migrations; `busy` when another process keeps it locked; `readOnly`, `full`, `corrupt`.
-    public static func migrate(_ writer: any DatabaseWriter) async throws {
+    package static func migrate(_ writer: any DatabaseWriter) async throws {
         _ = try await migrator(for: writer).up()
     }
 
     /// Makes sure that a file has the newest schema; what opening a storage for reading does. Changes nothing.
     ///
     /// - Throws: `CairnError` as ``migrate(_:)``; also code `schemaMismatch` when the file has yet to be migrated.
-    public static func check(_ reader: any DatabaseReader) async throws {
+    package static func check(_ reader: any DatabaseReader) async throws {
         let history = try await SQLiteLockWait(timeout: .seconds(5)).run("read \(historyTable)") {
             try await SQLiteHistory(table: historyTable).rows(of: reader)
         }

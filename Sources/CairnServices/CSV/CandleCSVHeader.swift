@@ -58,6 +58,9 @@ public struct CandleCSVHeader: Hashable, Sendable {
         names[column].isEmpty ? "\(column + 1)" : names[column]
     }
 
+    /// Whether the time stands in a first column without a name.
+    var isTimeUnnamed: Bool { time == .one(0) && Self.key(names[0]).isEmpty }
+
     /// The name or names of what holds the time.
     var timeName: String {
         switch time {

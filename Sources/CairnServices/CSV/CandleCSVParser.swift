@@ -94,26 +94,34 @@ public actor CandleCSVParser {
                 try CandleCSVHeader(row: row, separator: dialect.separator, file: source.name)
             }
         }.get()
-        let evidence = options.dateOrder == nil ? Self.dateEvidence(in: tokenizer, header) : nil
+        let (order, numbers) = Self.evidence(in: tokenizer, header)
         let times = CandleTimeParser(
-            calendar: options.calendar, notation: DateNotation(order: options.dateOrder, evidence: evidence))
+            calendar: options.calendar, notation: DateNotation(order: options.dateOrder, evidence: order),
+            epoch: numbers.reader())
         let rows = CandleRowParser(header: header, file: source.name, decimals: options.decimals, times: times)
         let content = Content(header: header, tokenizer: tokenizer, rows: rows)
         self.content = content
         return content
     }
 
-    /// The first date of the first mebibyte that allows only one order of day and month, with its line.
-    private static func dateEvidence(
+    /// What the first mebibyte shows: the first date that allows only one order of day and month, and the numbers.
+    private static func evidence(
         in tokenizer: CSVTokenizer, _ header: CandleCSVHeader
-    ) -> DateNotation.Evidence? {
+    ) -> (order: DateNotation.Evidence?, numbers: EpochEvidence) {
         var scout = tokenizer
+        var order: DateNotation.Evidence?
+        var numbers = EpochEvidence()
         // A break of the structure ends the look; the reading itself will report it.
         while (try? scout.nextRow()) == true, scout.offset <= lookAhead {
-            let order = scout.withRow { header.dateText(of: $0).flatMap(DateNotation.order(shownBy:)) }
-            if let order { return DateNotation.Evidence(order: order, line: scout.line) }
+            scout.withRow { row in
+                guard let text = header.dateText(of: row) else { return }
+                if order == nil {
+                    order = DateNotation.order(shownBy: text).map { DateNotation.Evidence(order: $0, line: row.line) }
+                }
+                numbers.add(text, line: row.line)
+            }
         }
-        return nil
+        return (order, numbers)
     }
 
     private func fill(from content: inout Content) async throws -> CandleBatch? {

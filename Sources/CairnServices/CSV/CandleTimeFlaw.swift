@@ -6,9 +6,8 @@ enum CandleTimeFlaw: Error, CustomStringConvertible {
     case text(DateTimeTextError)
     /// The number is an epoch time of a finer resolution than a millisecond.
     case tooPrecise
-    /// The number is in another unit than the numbers before it.
-    case mixedUnits(String)
-    /// The text is valid only in the other order of day and month than the one in force.
+    /// The text is valid only in the other order of day and month than the one in force, or is a number of another unit
+    /// than the others: they may have been misread.
     case contradiction(String)
 
     var description: String {
@@ -17,7 +16,7 @@ enum CandleTimeFlaw: Error, CustomStringConvertible {
         case .text(.malformed): "is not a date, a date-time or an epoch time"
         case .text(let error): "\(error)"
         case .tooPrecise: "\(DateTimeTextError.tooPrecise)"
-        case .mixedUnits(let reason), .contradiction(let reason): reason
+        case .contradiction(let reason): reason
         }
     }
 }

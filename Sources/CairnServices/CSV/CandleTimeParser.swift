@@ -10,12 +10,13 @@ import CairnDomain
 /// Times that name no zone are wall times of the calendar's zone.
 struct CandleTimeParser {
     private var clock: WallClock
-    private var epoch = EpochTime()
+    private var epoch: EpochTime
     private var notation: DateNotation
 
-    init(calendar: SessionCalendar, notation: DateNotation) {
+    init(calendar: SessionCalendar, notation: DateNotation, epoch: EpochTime = EpochTime()) {
         clock = WallClock(calendar: calendar)
         self.notation = notation
+        self.epoch = epoch
     }
 
     /// Reads one time.

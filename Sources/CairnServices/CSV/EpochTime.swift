@@ -3,9 +3,11 @@ import CairnDomain
 /// Reads times written as numbers: seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size.
 ///
 /// Below 10^11 a number is seconds (up to the year 5138), below 10^14 milliseconds (from 1973 on), below 10^17
-/// microseconds, else nanoseconds. Numbers of another unit than the first one's are refused: a column has one unit.
+/// microseconds, else nanoseconds. A column has one unit, that of its largest number: one of milliseconds that begins
+/// before 1973 has small ones too. They lead up to the others; a leap by a thousand is another unit, which ends the
+/// reading, because either of the two may have been misread.
 struct EpochTime {
-    private enum Unit: String {
+    enum Unit: Int, CaseIterable {
         case seconds, milliseconds, microseconds, nanoseconds
 
         init(magnitude: UInt64) {
@@ -19,23 +21,60 @@ struct EpochTime {
         }
     }
 
-    private var seen: (unit: Unit, line: Int)?
+    /// What is known of the numbers of a column.
+    struct Column {
+        let unit: Unit
+        /// A line that shows the unit.
+        let line: Int
+        /// The least magnitude that is no zero.
+        var least: UInt64
+    }
+
+    /// From this factor on two numbers are of different units.
+    static let leap: UInt64 = 200
+
+    private var column: Column?
+    private let isCalendar: Bool
+
+    /// Makes a reader.
+    ///
+    /// - Parameters:
+    ///   - column: What a look ahead has shown; otherwise the first number tells the unit.
+    ///   - isCalendar: Whether the column holds calendar dates such as 20240115, so that nothing is a number.
+    init(column: Column? = nil, isCalendar: Bool = false) {
+        self.column = column
+        self.isCalendar = isCalendar
+    }
 
     /// The instant, or nil when the text is no such number. Eight digits are a calendar date, not a number, unless
-    /// numbers precede them.
+    /// numbers precede them or a look ahead has found some.
     mutating func timestamp(
         _ bytes: UnsafeBufferPointer<UInt8>, line: Int
     ) throws(CandleTimeFlaw) -> Timestamp? {
-        guard let (isNegative, whole, thousandths) = try Self.parts(bytes) else { return nil }
-        if seen == nil, bytes.count == 8, bytes.allSatisfy({ $0 &- UInt8(ascii: "0") <= 9 }) { return nil }
+        guard !isCalendar, let (isNegative, whole, thousandths) = try Self.parts(bytes) else { return nil }
+        if column == nil, Self.isEightDigits(bytes) { return nil }
         guard let magnitude = Int64(exactly: whole) else { throw .text(.outOfRange) }
-        let unit = whole == 0 ? seen?.unit ?? .seconds : Unit(magnitude: whole)
-        if let seen, seen.unit != unit {
-            throw .mixedUnits("is \(unit.rawValue) by its size where line \(seen.line) has \(seen.unit.rawValue)")
-        }
-        if whole != 0, seen == nil { seen = (unit, line) }
-        let milliseconds = try Self.milliseconds(magnitude, unit, thousandths)
+        let milliseconds = try Self.milliseconds(magnitude, try unit(of: whole, line: line), thousandths)
         return Timestamp(millisecondsSince1970: isNegative ? -milliseconds : milliseconds)
+    }
+
+    /// Whether a text may be a date such as 20240115.
+    static func isEightDigits(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count == 8 && bytes.allSatisfy { $0 &- UInt8(ascii: "0") <= 9 }
+    }
+
+    private mutating func unit(of whole: UInt64, line: Int) throws(CandleTimeFlaw) -> Unit {
+        guard whole != 0 else { return column?.unit ?? .seconds }
+        let size = Unit(magnitude: whole)
+        guard let column else {
+            self.column = Column(unit: size, line: line, least: whole)
+            return size
+        }
+        guard size == column.unit || (size.rawValue < column.unit.rawValue && column.least / whole < Self.leap) else {
+            throw .contradiction("is \(size) by its size where line \(column.line) has \(column.unit)")
+        }
+        if whole < column.least { self.column?.least = whole }
+        return column.unit
     }
 
     private static func milliseconds(
@@ -43,7 +82,7 @@ struct EpochTime {
     ) throws(CandleTimeFlaw) -> Int64 {
         let perMillisecond: Int64
         switch unit {
-        // Fits: seconds are below 10^11.
+        // Fits: a column of seconds has nothing from 10^11 on.
         case .seconds: return value * 1000 + thousandths
         case .milliseconds: perMillisecond = 1
         case .microseconds: perMillisecond = 1000
@@ -54,7 +93,7 @@ struct EpochTime {
     }
 
     /// Sign, whole part and thousandths of `[-]digits[.digits]`; nil for another text.
-    private static func parts(
+    static func parts(
         _ bytes: UnsafeBufferPointer<UInt8>
     ) throws(CandleTimeFlaw) -> (isNegative: Bool, whole: UInt64, thousandths: Int64)? {
         let isNegative = bytes.first == UInt8(ascii: "-")

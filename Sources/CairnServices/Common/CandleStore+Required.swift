@@ -2,15 +2,12 @@ internal import CairnDomain
 internal import CairnRepositories
 
 extension CandleStore {
-    /// What is stored of a series that must exist.
+    /// Makes sure that there are candles of a series, without counting them.
     ///
     /// - Throws: `CairnError` with code `notFound` naming the series.
-    @discardableResult
-    func requireCoverage(of series: SeriesKey, operation: String) async throws -> SeriesCoverage {
-        guard let coverage = try await coverage(of: series) else {
-            throw CairnError(
-                .notFound, backend: backend, operation: operation, message: "there are no candles of \(series)")
-        }
-        return coverage
+    func requireCandles(of series: SeriesKey, operation: String) async throws {
+        guard try await latest(1, of: series).isEmpty else { return }
+        throw CairnError(
+            .notFound, backend: backend, operation: operation, message: "there are no candles of \(series)")
     }
 }

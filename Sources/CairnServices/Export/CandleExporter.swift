@@ -31,7 +31,7 @@ public struct CandleExporter: Sendable {
         _ series: SeriesKey, options: ExportOptions = ExportOptions(),
         progress: @Sendable (ExportReport) -> Void = { _ in }, to sink: ([UInt8]) async throws -> Void
     ) async throws -> ExportReport {
-        try await store.requireCoverage(of: series, operation: "export")
+        try await store.requireCandles(of: series, operation: "export")
         var report = ExportReport(series: series)
         var bytes: [UInt8] = []
         CandleCSVWriter.appendHeader(to: &bytes)

@@ -35,7 +35,7 @@ public struct GapDetector: Sendable {
         in series: SeriesKey, range: ClosedRange<Timestamp> = .allTime, calendar: TradingCalendar? = nil,
         timeZone: TimeZone? = nil, holidays: Set<Day> = [], options: GapOptions = GapOptions()
     ) async throws -> GapReport {
-        try await store.requireCoverage(of: series, operation: "find gaps")
+        try await store.requireCandles(of: series, operation: "find gaps")
         // Everything there is tells the calendar better than a short range of it.
         var used: TradingCalendar
         if let calendar { used = calendar } else { used = try await inferCalendar(of: series, timeZone: timeZone) }

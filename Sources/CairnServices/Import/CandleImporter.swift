@@ -27,17 +27,18 @@ public struct CandleImporter: Sendable {
     ///   - progress: Called after each batch.
     /// - Returns: What was done; if the task is cancelled, how far it came.
     /// - Throws: `RowProblem` for the first row that is no candle, unless such rows are quarantined; `InputError` when
-    ///   the file cannot be read or its structure is broken; `CairnError` of the store or for the side file. What was
-    ///   saved before stays.
+    ///   the file cannot be read or its structure is broken; `CairnError` of the store or for the side file, with code
+    ///   `invalidInput` when that exists already. What was saved before stays.
     public func importFile(
         _ path: String, as series: SeriesKey, options: ImportOptions = ImportOptions(),
         progress: @Sendable (ImportProgress) -> Void = { _ in }
     ) async throws -> ImportReport {
-        var run = try ImportRun(store, series, options, FileByteSource(path: path))
+        var run = ImportRun(store, series, options, FileByteSource(path: path))
+        let input = await FileIdentity.of(path)
+        try await run.prepareQuarantine(input)
         // A pipe can be read only once; a dry run saves nothing that a later row could spoil.
-        if options.invalidRows == .fail, !options.isDryRun, await FileKind.isRegular(path) {
-            let check = FileByteSource(path: path)
-            guard try await run.check(check, progress) else { return run.report }
+        if !options.isDryRun, input?.isRegular == true {
+            guard try await run.check(FileByteSource(path: path), progress) else { return run.report }
         }
         try await run.importAll(progress)
         return run.report
@@ -51,7 +52,8 @@ public struct CandleImporter: Sendable {
         from source: any ByteSource, as series: SeriesKey, options: ImportOptions = ImportOptions(),
         progress: @Sendable (ImportProgress) -> Void = { _ in }
     ) async throws -> ImportReport {
-        var run = try ImportRun(store, series, options, source)
+        var run = ImportRun(store, series, options, source)
+        try await run.prepareQuarantine(nil)
         try await run.importAll(progress)
         return run.report
     }

@@ -6,15 +6,17 @@ public struct ImportOptions: Sendable {
         /// a pipe the batches before the one with the bad row are saved.
         case fail
         /// Save the others, and write the bad ones with their line and the reason to a file; nil names it after the
-        /// input with `.rejected.csv` behind.
+        /// input with `.rejected.csv` behind. A file that exists already is never replaced: the import is refused.
         case quarantine(path: String? = nil)
     }
 
     /// How the texts of the file are read; its batch size is replaced by ``batchSize``.
     public var csv: CandleCSVOptions
-    /// Whether to take only candles that open after the latest one stored.
+    /// Whether to leave out candles that open before the latest one stored. That one is taken again: it may have been
+    /// unfinished when it was saved.
     ///
-    /// An interrupted import of a file that begins with its newest candles cannot be continued so; repeat it whole.
+    /// A file that begins with its newest candles is refused unless it fits into one batch, because an interrupted
+    /// import of it could not be continued.
     public var isIncremental: Bool
     /// Whether to compare with what is stored instead of saving.
     public var isDryRun: Bool

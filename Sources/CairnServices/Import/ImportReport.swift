@@ -19,7 +19,7 @@ public struct ImportReport: Sendable {
     public internal(set) var duplicates = 0
     /// The rows that open before one that came earlier in the file.
     public internal(set) var outOfOrder = 0
-    /// The rows left out of an incremental import because they are not newer than what is stored.
+    /// The rows left out of an incremental import because they are older than the latest candle stored.
     public internal(set) var skipped = 0
     /// The rows that are no candles.
     public internal(set) var rejected = 0

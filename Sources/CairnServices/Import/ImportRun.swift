@@ -12,9 +12,7 @@ struct ImportRun {
     private var order = RowOrder()
     private var quarantine: QuarantineFile?
 
-    init(
-        _ store: any CandleStore, _ series: SeriesKey, _ options: ImportOptions, _ source: any ByteSource
-    ) throws(CairnError) {
+    init(_ store: any CandleStore, _ series: SeriesKey, _ options: ImportOptions, _ source: any ByteSource) {
         self.store = store
         self.options = options
         self.source = source
@@ -22,31 +20,47 @@ struct ImportRun {
         csv.batchSize = options.batchSize
         self.csv = csv
         report = ImportReport(series: series, source: source.name, isDryRun: options.isDryRun)
-        guard case .quarantine(let path) = options.invalidRows, !options.isDryRun else { return }
-        guard path != source.name else {
-            throw CairnError(
-                .invalidInput, operation: "import",
-                message: "the file for rejected rows would replace the input \(PrintableText.escape(source.name))")
-        }
-        quarantine = QuarantineFile(path: path ?? Self.quarantinePath(for: source.name))
     }
 
-    /// Reads the input through another source, so that a bad row is known before anything is saved.
+    /// Makes sure that rejected rows can be kept, before anything is saved.
+    ///
+    /// - Throws: `CairnError` with code `invalidInput` when their file is the input or exists already: it may hold the
+    ///   rows that an earlier run set aside and nobody has corrected yet.
+    mutating func prepareQuarantine(_ input: FileIdentity?) async throws {
+        guard case .quarantine(let chosen) = options.invalidRows, !options.isDryRun else { return }
+        let path = chosen ?? Self.quarantinePath(for: source.name)
+        if let existing = await FileIdentity.of(path), existing.isRegular {
+            let shown = PrintableText.escape(path)
+            throw CairnError(
+                .invalidInput, operation: "import",
+                message: existing == input
+                    ? "the file for rejected rows would replace the input \(shown)"
+                    : "the file for rejected rows exists already: \(shown); move it, or name another with "
+                        + "--quarantine-file")
+        }
+        let file = QuarantineFile(path: path)
+        try await file.create()
+        quarantine = file
+    }
+
+    /// Reads the input through another source, so that a broken structure, and a bad row where that ends the import, is
+    /// known before anything is saved.
     ///
     /// - Returns: False when the task was cancelled.
-    /// - Throws: `RowProblem` for the first bad row.
+    /// - Throws: `InputError`; `RowProblem` for the first bad row, unless such rows are quarantined.
     mutating func check(_ source: any ByteSource, _ progress: (ImportProgress) -> Void) async throws -> Bool {
         let parser = CandleCSVParser(source: source, options: csv)
         var rows = 0
         do {
             while let batch = try await parser.nextBatch() {
-                if let problem = batch.problems.first { throw problem }
+                if options.invalidRows == .fail, let problem = batch.problems.first { throw problem }
                 try Task.checkCancellation()
                 rows += batch.rowCount
                 progress(ImportProgress(phase: .checking, input: batch.progress, rows: rows, saved: 0))
             }
             return true
         } catch {
+            try await finishQuarantine()
             try noteCancellation(error)
             return false
         }
@@ -71,11 +85,18 @@ struct ImportRun {
     /// Saves one batch while the next is parsed.
     private mutating func pump(_ progress: (ImportProgress) -> Void) async throws {
         if options.isIncremental {
-            order = RowOrder(after: try await store.coverage(of: report.series)?.range.upperBound)
+            order = RowOrder(from: try await store.latest(1, of: report.series).last?.timestamp)
         }
         let parser = CandleCSVParser(source: source, options: csv)
         let header = try await parser.header()
         var next = try await parser.nextBatch()
+        if options.isIncremental, let times = next?.columns.timestamps, let first = times.first, let last = times.last,
+            last < first, try await parser.nextBatch() != nil
+        {
+            // Once the newest candle is saved an interrupted import could not be told from one that went through.
+            throw InputError(
+                file: source.name, reason: "begins with its newest candles; import it without --incremental")
+        }
         while let batch = next {
             try Task.checkCancellation()
             async let following = parser.nextBatch()

@@ -12,6 +12,9 @@ struct QuarantineFile {
 
     var path: String { file.path }
 
+    /// Opens the file, so that a folder that cannot be written to is known in time.
+    func create() async throws { try await file.create() }
+
     /// Adds rows of a file with this header.
     mutating func append(_ problems: [RowProblem], of header: CandleCSVHeader) async throws {
         guard !problems.isEmpty else { return }
@@ -22,7 +25,7 @@ struct QuarantineFile {
         }
         for problem in problems {
             bytes += Array("\(problem.line)".utf8) + [header.separator]
-            bytes += Array(Self.quoted(problem.columnAndReason).utf8) + [header.separator]
+            bytes += Self.quoted(problem.columnAndReason) + [header.separator]
             bytes += problem.rawBytes + [UInt8(ascii: "\n")]
         }
         try await file.write(bytes)
@@ -34,16 +37,17 @@ struct QuarantineFile {
         if isEmpty { await file.discard() } else { try await file.commit() }
     }
 
-    /// The header with a name for an unnamed first column, which would not be first any more.
+    /// The header with a name for an unnamed column of time, which would not be the first any more.
     private static func named(_ header: CandleCSVHeader) -> [UInt8] {
-        guard header.names.first == "", let end = header.rawBytes.firstIndex(of: header.separator) else {
+        guard header.isTimeUnnamed, let end = header.rawBytes.firstIndex(of: header.separator) else {
             return header.rawBytes
         }
         return Array("timestamp".utf8) + header.rawBytes[end...]
     }
 
-    private static func quoted(_ text: String) -> String {
-        "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    /// Byte by byte: to a `Character`, a quote with a combining mark behind it is no quote.
+    private static func quoted(_ text: String) -> [UInt8] {
+        [.quote] + text.utf8.flatMap { $0 == .quote ? [.quote, .quote] : [$0] } + [.quote]
     }
 }
 

@@ -6,15 +6,15 @@ struct RowOrder {
     private(set) var duplicates = 0
     /// Rows that open before one that came earlier.
     private(set) var outOfOrder = 0
-    /// Rows that open no later than the cutoff.
+    /// Rows that open before the cutoff.
     private(set) var skipped = 0
 
     private let cutoff: Timestamp?
     private var earliest: Timestamp?
     private var latest: Timestamp?
 
-    /// - Parameter cutoff: Rows up to this time are left out.
-    init(after cutoff: Timestamp? = nil) {
+    /// - Parameter cutoff: Rows before this time are left out.
+    init(from cutoff: Timestamp? = nil) {
         self.cutoff = cutoff
     }
 
@@ -30,9 +30,9 @@ struct RowOrder {
     /// Sorts a batch; of rows with one open time the last wins.
     mutating func arrange(_ columns: CandleColumns) throws -> Batch {
         var columns = columns
-        if let cutoff, columns.timestamps.contains(where: { $0 <= cutoff }) {
+        if let cutoff, columns.timestamps.contains(where: { $0 < cutoff }) {
             let count = columns.count
-            columns = columns.rows(columns.timestamps.indices.filter { columns.timestamps[$0] > cutoff })
+            columns = columns.rows(columns.timestamps.indices.filter { columns.timestamps[$0] >= cutoff })
             skipped += count - columns.count
         }
         let count = columns.count

@@ -25,7 +25,8 @@ final class OpenFile {
         var status = stat()
         let isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         size = isRegular ? Int64(status.st_size) : nil
-        // Standard input may be a file that another process has read in part.
+        // Standard input may be a file that another process has read in part; it is read by position, so that it can be
+        // read again.
         if isRegular { consumed = Int64(max(0, lseek(descriptor, 0, SEEK_CUR))) }
     }
 
@@ -43,7 +44,10 @@ final class OpenFile {
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             var result = -1
             repeat {
-                result = systemRead(descriptor, buffer.baseAddress, count)
+                result =
+                    size == nil
+                    ? systemRead(descriptor, buffer.baseAddress, count)
+                    : pread(descriptor, buffer.baseAddress, count, off_t(consumed))
             } while result < 0 && errno == EINTR
             if result < 0 { problem = errno }
             initialized = max(0, result)

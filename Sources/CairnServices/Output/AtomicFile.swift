@@ -4,8 +4,8 @@ public import CairnRepositories
 ///
 /// Bytes go to a temporary file in the same folder; ``commit()`` brings them to the disk and renames the file, so
 /// that whatever fails before leaves what was there untouched and no file that looks whole. What is no regular file,
-/// such as `/dev/null` or a pipe, is written directly. Nothing is created before the first write or the commit, and a
-/// file not committed is removed when its last reference goes.
+/// such as `/dev/null` or a pipe, is written directly. Nothing is created before ``create()``, the first write or the
+/// commit, and a file not committed is removed when its last reference goes.
 ///
 /// Writing happens on a queue of the file's own, never on the cooperative pool.
 public actor AtomicFile {
@@ -23,6 +23,13 @@ public actor AtomicFile {
 
     /// The queue on which the file is written.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Opens the temporary file, to know before the work begins whether it can be written.
+    ///
+    /// - Throws: `CairnError` as ``write(_:)`` does.
+    public func create() throws(CairnError) {
+        _ = try open()
+    }
 
     /// Appends bytes.
     ///

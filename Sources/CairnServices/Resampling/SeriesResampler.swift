@@ -42,7 +42,8 @@ public struct SeriesResampler: Sendable {
     /// - Parameters:
     ///   - series: The series to read.
     ///   - target: The series to write, which says the timeframe.
-    ///   - range: What to read.
+    ///   - range: What to read, from the beginning of the coarser candle that holds its first instant to the end of the
+    ///     one that holds its last: a part would replace a whole candle that is stored.
     ///   - calendar: The zone and session start that the coarser candles follow.
     ///   - batchSize: About how many candles are saved at once.
     ///   - progress: Called after each batch with the report so far.
@@ -59,8 +60,9 @@ public struct SeriesResampler: Sendable {
                 .invalidInput, operation: "resample", message: "\(series) cannot be resampled into itself")
         }
         let batches = try candles(
-            of: series, in: target.timeframe, range: range, calendar: calendar, batchSize: batchSize)
-        try await store.requireCoverage(of: series, operation: "resample")
+            of: series, in: target.timeframe, range: Self.whole(range, target.timeframe, calendar), calendar: calendar,
+            batchSize: batchSize)
+        try await store.requireCandles(of: series, operation: "resample")
         var report = ResampleReport(source: series, target: target)
         for try await batch in batches {
             try Task.checkCancellation()
@@ -72,5 +74,15 @@ public struct SeriesResampler: Sendable {
             progress(report)
         }
         return report
+    }
+
+    /// The range widened to whole candles; the ends of time stay.
+    private static func whole(
+        _ range: ClosedRange<Timestamp>, _ timeframe: Timeframe, _ calendar: SessionCalendar
+    ) -> ClosedRange<Timestamp> {
+        let (first, last) = (range.lowerBound, range.upperBound)
+        let start = first == .min ? first : timeframe.span(containing: first, in: calendar).lowerBound
+        let end = last == .max ? last : timeframe.span(containing: last, in: calendar).upperBound
+        return start...(end == .max ? end : end.advanced(byMilliseconds: -1))
     }
 }

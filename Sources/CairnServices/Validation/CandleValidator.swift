@@ -20,7 +20,7 @@ public struct CandleValidator: Sendable {
         _ series: SeriesKey, in range: ClosedRange<Timestamp> = .allTime,
         options: ValidationOptions = ValidationOptions()
     ) async throws -> ValidationReport {
-        try await store.requireCoverage(of: series, operation: "validate")
+        try await store.requireCandles(of: series, operation: "validate")
         var scanner = ValidationScanner(timeframe: series.timeframe, options: options)
         for try await batch in store.stream(of: series, in: range) { scanner.add(batch) }
         return scanner.result()

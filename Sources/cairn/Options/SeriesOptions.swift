@@ -29,7 +29,7 @@ struct SeriesOptions: ParsableArguments {
 extension CandleStore {
     /// Refuses to go on when a series has no candles, and says which series there are.
     func require(_ series: SeriesKey) async throws {
-        if try await coverage(of: series) != nil { return }
+        guard try await latest(1, of: series).isEmpty else { return }
         let stored = try await self.series()
         let alike = stored.filter { $0.symbol.lowercased() == series.symbol.lowercased() }
         let hint =

@@ -34,16 +34,14 @@ struct StoreOptions: ParsableArguments {
         let configuration: StoreConfiguration
         if let store {
             do throws(StoreURLError) {
-                let url = try StoreURL(store)
-                _ = try registry.backend(for: url)
-                configuration = StoreConfiguration(all: url)
+                configuration = StoreConfiguration(all: try registry.parse(store))
             } catch {
                 throw ValidationError("--store \(error)")
             }
         } else {
             configuration = try StoreConfiguration(
                 try await ConfigReader.cairn(folder: "."), registry: registry,
-                fallback: try StoreURL("sqlite:\(DefaultLocation.sqliteFile)"))
+                fallback: try StoreURL(DefaultLocation.storeURL))
         }
         let isDefault = !configuration.defaulted.isEmpty
         return Composition(

@@ -19,10 +19,10 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// Controls, line separators and the marks that change the direction of text.
+    /// Controls, line separators, the marks that change the direction of text, and the invisible byte order mark.
     fileprivate var isUnsafeOnTerminal: Bool {
         switch value {
-        case 0..<0x20, 0x7F...0x9F, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
         default: false
         }
     }

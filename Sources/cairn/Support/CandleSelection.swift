@@ -19,7 +19,7 @@ struct CandleSelection: Sendable {
         }
         guard let latest else { return try await store.candles(of: key, in: range) }
         if range == .allTime { return try await store.latest(latest, of: key) }
-        // Counting first finds the place where the newest begin without reading all that come before.
+        // `latest` knows no range: it is read through, and only the newest are kept.
         var kept = CandleSeries()
         for try await batch in store.stream(of: key, in: range) {
             kept = kept.merging(batch).suffix(latest)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CairnDomain
+import CairnMigrations
 import CairnRepositories
 import Foundation
 
@@ -43,6 +44,7 @@ enum Exit {
     /// The exit code of an error.
     static func code(for error: any Error) -> Int32 {
         guard let error = error as? CairnError else { return failure }
+        if error.code == .schemaMismatch, error.underlying is MigrationRefusal { return pending }
         switch error.code {
         case .authentication: return authentication
         case .unavailable, .timeout, .busy, .closed: return unavailable

@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Turns Ctrl-C and termination into cancellation; a second one ends the process at once.
+/// Turns Ctrl-C, termination and the end of the terminal into cancellation; a second one ends the process at once.
 @MainActor
 final class InterruptHandler {
     private var sources: [any DispatchSourceSignal] = []
@@ -17,9 +17,11 @@ final class InterruptHandler {
             guard count.next() == 1 else { _exit(Exit.interrupted) }
             onInterrupt()
         }
-        for number in [SIGINT, SIGTERM] {
+        for number in [SIGINT, SIGTERM, SIGHUP] {
             // The default action would end the process before the source hears of the signal.
-            signal(number, SIG_IGN)
+            let before = signal(number, SIG_IGN)
+            // Whoever started the process so, as nohup does, wants the signal to have no effect.
+            if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler(handler: handler)
             source.resume()

@@ -27,6 +27,7 @@ import Testing
         #expect("\u{1B}[31m".escapingControls == "\\u{1B}[31m")
         #expect("\u{0}\u{7F}\u{9B}".escapingControls == "\\u{0}\\u{7F}\\u{9B}")
         #expect("\u{202E}abc".escapingControls == "\\u{202E}abc")
+        #expect("\u{61C}a\u{FEFF}".escapingControls == "\\u{61C}a\\u{FEFF}")
         #expect("a\r\nb".escapingControls == "a\\r\\nb")
         #expect("plain 삼성 👨‍👩‍👧‍👦".escapingControls == "plain 삼성 👨‍👩‍👧‍👦")
     }

@@ -47,4 +47,13 @@ import Testing
         #expect(error?.code == .invalidInput)
         #expect(error?.message.contains(part) == true, "\(String(describing: error))")
     }
+
+    @Test(arguments: [
+        "postgres://ann:s3cret@host/db", "sqlite://ann:s3cret@host/a.db", "sqlite:s3cret#x", "sqlite:s3cret%2.db",
+        "sqlite:s3cret%00.db",
+    ])
+    func `a URL that is refused is not shown, for it may hold a password`(url: String) {
+        let error = #expect(throws: CairnError.self) { try SQLiteConfiguration(url: url) }
+        #expect(error?.debugDescription.contains("s3cret") == false)
+    }
 }

@@ -193,6 +193,41 @@ import Testing
         }
     }
 
+    @Test func `commits leave the cache of the drive too`() async throws {
+        try await withStorage { storage, _ in
+            for pragma in ["fullfsync", "checkpoint_fullfsync"] {
+                let value = try await storage.transaction { try await SQLiteProbe.integer("PRAGMA \(pragma)", in: $0) }
+                #expect(value == 1, "\(pragma)")
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `cancelling ends the wait for a file that another process keeps locked`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/a.sqlite"
+            var setup = Configuration()
+            setup.allowsUnsafeTransactions = true
+            let other = try DatabaseQueue(path: path, configuration: setup)
+            try await other.writeWithoutTransaction { try $0.execute(sql: "CREATE TABLE t (x); BEGIN EXCLUSIVE") }
+            var configuration = SQLiteConfiguration(path: path)
+            configuration.busyTimeout = .seconds(3600)
+            let opening = Task { [configuration] in try await SQLiteStorage.open(configuration) }
+            opening.cancel()
+            let error = await #expect(throws: CairnError.self) { try await opening.value }
+            #expect(error?.code == .cancelled)
+            try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+            try other.close()
+        }
+    }
+
+    @Test(arguments: [Duration.seconds(Int64.max), .seconds(-1)])
+    func `any time to wait can be asked for`(timeout: Duration) async throws {
+        var configuration = SQLiteConfiguration.memory
+        configuration.busyTimeout = timeout
+        try await SQLiteStorage.open(configuration).close()
+    }
+
     @Test func `each database in memory is its own`() async throws {
         let one = try await SQLiteStorage.open(.memory)
         let other = try await SQLiteStorage.open(.memory)

@@ -168,6 +168,7 @@ import Testing
     enum Candles: TableName { static let name = "candles" }
     enum Readable: TableName { static let name = "candles_readable" }
     enum Migrations: TableName { static let name = "cairn_migrations" }
+    enum AppMigrations: TableName { static let name = "App_Migrations" }
     enum Internal: TableName { static let name = "sqlite_things" }
     enum Cases: TableName {
         static let name = "cases"
@@ -175,7 +176,7 @@ import Testing
     }
     enum Hostile: TableName {
         static let name = "hostile"
-        static let columns = ["a\"; DROP TABLE series; --", "b c.d"]
+        static let columns = ["a\"\u{301}; DROP TABLE series; --", "b \" c.d"]
     }
 
     @Test func `Cairn's own tables are out of reach`() async throws {
@@ -185,6 +186,7 @@ import Testing
                 await #expect(throws: CairnError.self) { try await storage.records(Named<Candles>.self) }?.code,
                 await #expect(throws: CairnError.self) { try await storage.records(Named<Readable>.self) }?.code,
                 await #expect(throws: CairnError.self) { try await storage.records(Named<Migrations>.self) }?.code,
+                await #expect(throws: CairnError.self) { try await storage.records(Named<AppMigrations>.self) }?.code,
                 await #expect(throws: CairnError.self) { try await storage.records(Named<Internal>.self) }?.code,
                 await #expect(throws: CairnError.self) { try await storage.records(Named<Cases>.self) }?.code,
             ] {

@@ -105,24 +105,51 @@ import Testing
         #expect(try await store.candles(of: series).close.map(\.description) == (1...250).map(String.init))
     }
 
-    @Test func `an incremental import takes only what is newer and saves nothing again`() async throws {
+    @Test func `an incremental import takes the latest candle again and what is newer`() async throws {
         let store = CountingStore(try await emptyStore())
         try await store.save(Fixture.series(at: (0..<60).map(minute)), in: series)
         let path = try folder.file("a.csv", header + rows(0..<100))
         let options = ImportOptions(isIncremental: true, batchSize: 40)
         var report = try await CandleImporter(store).importFile(path, as: series, options: options)
-        #expect(report.skipped == 60)
-        #expect(report.candlesSaved == 40)
+        #expect(report.skipped == 59)
+        #expect(report.candlesSaved == 41)
         #expect(report.rowsRead == 100)
-        #expect(try report.firstTimestamp == minute(60))
+        #expect(try report.firstTimestamp == minute(59))
         // The first save is the fixture; batches without news are not saved.
-        #expect(store.saves == [60, 20, 20])
-        #expect(try await store.candles(of: series)[59].close == Price(100), "what is stored is not replaced")
+        #expect(store.saves == [60, 21, 20])
+        let stored = try await store.candles(of: series)
+        #expect(try stored[58].close == Price(100), "what is stored is not replaced")
+        #expect(try stored[59].close == Price(60), "the latest candle may have been unfinished")
         report = try await CandleImporter(store).importFile(path, as: series, options: options)
-        #expect(report.skipped == 100)
-        #expect(report.candlesSaved == 0)
-        #expect(report.firstTimestamp == nil)
-        #expect(store.saves.count == 3)
+        #expect(report.skipped == 99)
+        #expect(report.candlesSaved == 1)
+        #expect(store.saves.count == 4)
+    }
+
+    @Test(arguments: [true, false])
+    func `an incremental import that begins with the newest candles is refused before it saves any`(isFile: Bool)
+        async throws
+    {
+        let store = CountingStore(try await emptyStore())
+        let text = try header + rows((0..<250).reversed())
+        let options = ImportOptions(isIncremental: true, batchSize: 100)
+        let error = await #expect(throws: InputError.self) {
+            if isFile {
+                try await CandleImporter(store).importFile(folder.file("a.csv", text), as: series, options: options)
+            } else {
+                try await CandleImporter(store).importCandles(from: ChunkedSource(text), as: series, options: options)
+            }
+        }
+        #expect(error?.reason == "begins with its newest candles; import it without --incremental")
+        #expect(store.saves.isEmpty)
+    }
+
+    @Test func `newest candles first are no matter to an incremental import of one batch`() async throws {
+        let store = try await emptyStore()
+        let path = try folder.file("a.csv", header + rows((0..<100).reversed()))
+        let report = try await CandleImporter(store).importFile(
+            path, as: series, options: ImportOptions(isIncremental: true, batchSize: 100))
+        #expect(report.candlesSaved == 100)
     }
 
     @Test func `a dry run says what would change and changes nothing`() async throws {

@@ -87,18 +87,82 @@ import Testing
         #expect(try await store.candles(of: series).close.map(\.description) == ["1", "2", "3"])
     }
 
-    @Test func `a run without bad rows leaves the side file of an earlier one alone`() async throws {
+    @Test func `an index without a name beside a column of time keeps its place among rows put aside`() async throws {
         let store = try await emptyStore()
-        let old = try folder.file("a.csv.rejected.csv", "kept")
-        let options = ImportOptions(invalidRows: .quarantine())
-        var report = try await CandleImporter(store).importFile(
-            folder.file("a.csv", header + sound), as: series, options: options)
-        #expect(report.quarantineFile == nil)
-        #expect(try folder.text("a.csv.rejected.csv") == "kept")
-        report = try await CandleImporter(store).importFile(
-            folder.file("a.csv", header + "x\n"), as: series, options: options)
-        #expect(report.quarantineFile == old)
-        #expect(try folder.text("a.csv.rejected.csv").hasPrefix("line,reason,"))
+        let text = ",date,open,high,low,close,volume\n0,2024-01-15,1,1,1,1,1\n1,2024-01-16,oops,2,2,2,2\n"
+        _ = try await CandleImporter(store).importFile(
+            folder.file("a.csv", text), as: series, options: ImportOptions(invalidRows: .quarantine()))
+        let corrected = try folder.text("a.csv.rejected.csv").replacing(",oops,", with: ",2,")
+        let report = try await CandleImporter(store).importFile(folder.file("b.csv", corrected), as: series)
+        #expect(report.candlesSaved == 1)
+        #expect(try await store.candles(of: series).close.map(\.description) == ["1", "2"])
+    }
+
+    @Test func `a quote in the reason is doubled whatever follows it`() async throws {
+        let store = try await emptyStore()
+        let text = header + "2024-01-16,o\"\u{301}ps,2,2,2,2\n"
+        _ = try await CandleImporter(store).importFile(
+            folder.file("a.csv", text), as: series, options: ImportOptions(invalidRows: .quarantine()))
+        let rejected = Array(try folder.text("a.csv.rejected.csv").utf8)
+        let doubled = Array("o\"\"\u{301}ps".utf8)
+        #expect(rejected.indices.contains { rejected[$0...].starts(with: doubled) })
+    }
+
+    @Test(arguments: [nil, "side.csv"])
+    func `rows that an earlier run put aside are never replaced`(name: String?) async throws {
+        let store = CountingStore(try await emptyStore())
+        let old = try folder.file(name ?? "a.csv.rejected.csv", "kept")
+        let path = try folder.file("a.csv", header + sound + "x\n")
+        let error = await #expect(throws: CairnError.self) {
+            try await CandleImporter(store).importFile(
+                path, as: series, options: ImportOptions(invalidRows: .quarantine(path: name.map(folder.path))))
+        }
+        #expect(error?.code == .invalidInput)
+        #expect(error?.message.contains("exists already: \(old)") == true)
+        #expect(try folder.text(name ?? "a.csv.rejected.csv") == "kept")
+        #expect(store.saves.isEmpty)
+    }
+
+    @Test func `the input is not replaced however the side file is written`() async throws {
+        let store = CountingStore(try await emptyStore())
+        let text = header + sound + "x\n"
+        let path = try folder.file("a.csv", text)
+        try FileManager.default.createSymbolicLink(atPath: folder.path("link.csv"), withDestinationPath: path)
+        try FileManager.default.linkItem(atPath: path, toPath: folder.path("hard.csv"))
+        for side in [folder.path("./a.csv"), folder.path("link.csv"), folder.path("hard.csv")] {
+            let error = await #expect(throws: CairnError.self) {
+                try await CandleImporter(store).importFile(
+                    path, as: series, options: ImportOptions(invalidRows: .quarantine(path: side)))
+            }
+            #expect(error?.message.contains("would replace the input") == true)
+        }
+        #expect(try folder.text("a.csv") == text)
+        #expect(store.saves.isEmpty)
+    }
+
+    @Test func `rows may be put aside into nothing`() async throws {
+        let store = try await emptyStore()
+        let report = try await CandleImporter(store).importFile(
+            folder.file("a.csv", header + sound + "x\n"), as: series,
+            options: ImportOptions(invalidRows: .quarantine(path: "/dev/null")))
+        #expect(report.candlesSaved == 1)
+    }
+
+    @Test(arguments: [ImportOptions.InvalidRows.fail, .quarantine()])
+    func `a structure that breaks at the end of a file stops the import before its beginning is saved`(
+        rows: ImportOptions.InvalidRows
+    ) async throws {
+        let store = CountingStore(try await emptyStore())
+        let dates = "1/2/2024,1,1,1,1,1\n12/31/2024,1,1,1,1,1\n31/12/2024,1,1,1,1,1\n"
+        for broken in [header + manyRows(1000) + "2024-01-15,\"1,1,1,1,1\n", header + dates] {
+            let path = try folder.file("a.csv", broken)
+            await #expect(throws: InputError.self) {
+                try await CandleImporter(store).importFile(
+                    path, as: series, options: ImportOptions(invalidRows: rows, batchSize: 1))
+            }
+        }
+        #expect(store.saves.isEmpty)
+        #expect(try folder.names == ["a.csv"])
     }
 
     @Test func `the side file has a path of choice, which must not be the input`() async throws {
@@ -116,16 +180,19 @@ import Testing
         #expect(try folder.text("a.csv") == header + "x\n" + sound)
     }
 
-    @Test func `a side file that cannot be written ends the import with its path`() async throws {
-        let store = try await emptyStore()
+    @Test func `a side file that cannot be written ends the import with its path before anything is saved`()
+        async throws
+    {
+        let store = CountingStore(try await emptyStore())
         let side = folder.path("missing/side.csv")
-        let path = try folder.file("a.csv", header + "x\n")
+        let path = try folder.file("a.csv", header + sound + "x\n")
         let error = await #expect(throws: CairnError.self) {
             try await CandleImporter(store).importFile(
                 path, as: series, options: ImportOptions(invalidRows: .quarantine(path: side)))
         }
         #expect(error?.code == .notFound)
         #expect(error?.description.contains(side) == true)
+        #expect(store.saves.isEmpty)
     }
 
     @Test func `many bad rows cost no memory in the report`() async throws {
@@ -208,6 +275,7 @@ import Testing
         #expect(try await base.count(of: series) == 250)
         // The row refused among those saved is not lost, and no half-written file is left.
         #expect(try folder.names == ["a.csv", "a.csv.rejected.csv"])
+        try FileManager.default.removeItem(atPath: folder.path("a.csv.rejected.csv"))
         let report = try await CandleImporter(base).importFile(path, as: series, options: options)
         #expect(report.rowsRead == 1251)
         #expect(try await base.count(of: series) == 1000)

@@ -36,6 +36,19 @@ import Testing
         #expect(report.range == expected.timeRange)
     }
 
+    @Test func `saving a range again leaves the candles at its ends whole`() async throws {
+        let series = try SeriesKey(symbol: "A", timeframe: .minute1)
+        let store = try await Fixture.store(minutes(10_000), series)
+        let resampler = SeriesResampler(store)
+        let calendar = try SessionCalendar(timeZone: Fixture.zone("America/New_York"), sessionStartMinute: 570)
+        try await resampler.save(series, as: series.with(.day1), calendar: calendar)
+        let whole = try await store.candles(of: series.with(.day1))
+        let range = try Fixture.time("2024-03-09T20:20:00Z")...Fixture.time("2024-03-12T17:07:00Z")
+        let report = try await resampler.save(series, as: series.with(.day1), range: range, calendar: calendar)
+        #expect(report.saved == 4)
+        #expect(try await store.candles(of: series.with(.day1)) == whole)
+    }
+
     @Test func `a long series is read and saved in batches`() async throws {
         let series = try SeriesKey(symbol: "A", timeframe: .minute1)
         let store = CountingStore(try await Fixture.store(minutes(60_000), series))

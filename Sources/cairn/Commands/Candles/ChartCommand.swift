@@ -2,7 +2,6 @@ import ArgumentParser
 import CairnComposition
 import CairnDomain
 import CairnRepositories
-import Foundation
 
 /// `cairn chart`: candlesticks in the terminal or as a picture.
 struct ChartCommand: CairnCommand {
@@ -72,17 +71,18 @@ struct ChartCommand: CairnCommand {
         let range = try range.range()
         let calendar = try self.range.calendarOptions.calendar()
         try await store.withComposition(mustExist: true) { composition in
+            if let output, output != "-" { try await OutputFile.require(output, toSpare: composition) }
             let candles = try await composition.candles().store
             try await candles.require(key)
             // Without any bound, a chart of the newest candles says more than one of everything.
             let isUnbounded = range == .allTime && latest == nil && resample == nil
             let count = latest ?? (isUnbounded ? 120 : nil)
             let selection = CandleSelection(key: key, range: range, latest: count, timeframe: resample)
-            try draw(try await selection.read(from: candles, calendar: calendar), key, calendar)
+            try await draw(try await selection.read(from: candles, calendar: calendar), key, calendar)
         }
     }
 
-    private func draw(_ candles: CandleSeries, _ key: SeriesKey, _ calendar: SessionCalendar) throws {
+    private func draw(_ candles: CandleSeries, _ key: SeriesKey, _ calendar: SessionCalendar) async throws {
         let title = title ?? key.with(resample ?? key.timeframe).description
         guard let output else {
             let terminal = Terminal.at(.output)
@@ -98,12 +98,7 @@ struct ChartCommand: CairnCommand {
         if output == "-" {
             try StandardStream.output.write(Array(picture.utf8))
         } else {
-            do {
-                try Data(picture.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
-            } catch {
-                throw CairnError(
-                    .invalidInput, operation: output, message: "cannot be written", underlying: error)
-            }
+            try await OutputFile.write(Array(picture.utf8), to: output)
             Messages.note("Wrote \(output): \(candles.count) candles.")
         }
     }

@@ -42,6 +42,7 @@ struct ExportCommand: CairnCommand {
         let options = ExportOptions(
             range: try range.range(), timeframe: resample, calendar: try range.calendarOptions.calendar())
         try await store.withComposition(mustExist: true) { composition in
+            if output != "-" { try await OutputFile.require(output, toSpare: composition) }
             let candles = try await composition.candles().store
             try await candles.require(key)
             let exporter = CandleExporter(candles)

@@ -11,8 +11,8 @@ struct GapsCommand: CairnCommand {
         commandName: "gaps", abstract: "Lists the candles that a series should have and does not.",
         discussion: """
             Nights, weekends and holidays are no gaps, and neither is a candle without volume: a hole is not the same \
-            as a quiet market. When the market trades is given by --always-open or --sessions, else inferred from the \
-            series, which knows no holidays.
+            as a quiet market. When the market trades is given by --always-open, --sessions or --weekdays, else inferred \
+            from the series, in --time-zone if that is given; holidays are what --holiday names.
 
             EXAMPLES
               cairn gaps --symbol BTC/USDT --timeframe 1h --always-open
@@ -59,13 +59,17 @@ struct GapsCommand: CairnCommand {
     func execute() async throws {
         let key = try series.key()
         let range = try range.range()
-        let calendar = try tradingCalendar()
+        let timeZone = self.range.calendarOptions.timeZone?.timeZone
+        let calendar = try tradingCalendar(in: timeZone ?? .gmt)
+        let holidays = try holidays()
         try await store.withComposition(mustExist: true) { composition in
             let candles = try await composition.candles().store
             try await candles.require(key)
             let detector = GapDetector(candles)
+            var options = GapOptions(quietTolerance: quiet)
+            if output.isData { options.listLimit = .max }
             let report = try await detector.gaps(
-                in: key, range: range, calendar: calendar, options: GapOptions(quietTolerance: quiet))
+                in: key, range: range, calendar: calendar, timeZone: timeZone, holidays: holidays, options: options)
             var rows = output.writer([
                 .text("kind"), .text("first_missing"), .text("last_missing"), .integer("candles"),
                 .integer("trading_days"),
@@ -83,25 +87,26 @@ struct GapsCommand: CairnCommand {
     }
 
     /// The calendar that options describe, or nil when it is to be inferred.
-    private func tradingCalendar() throws -> TradingCalendar? {
-        if alwaysOpen { return .alwaysOpen }
-        if sessions == nil, weekdays == nil, holiday.isEmpty { return nil }
+    private func tradingCalendar(in timeZone: TimeZone) throws -> TradingCalendar? {
+        // In a zone all the same: holidays are days of it.
+        if alwaysOpen { return try TradingCalendar(timeZone: timeZone, weekdays: Set(Weekday.allCases)) }
+        if sessions == nil, weekdays == nil { return nil }
         do {
             return try TradingCalendar(
-                timeZone: range.calendarOptions.timeZone?.timeZone ?? .gmt,
-                weekdays: try weekdays.map { try Set(parsing: $0) } ?? .mondayToFriday,
+                timeZone: timeZone, weekdays: try weekdays.map { try Set(parsing: $0) } ?? .mondayToFriday,
                 sessions: try sessions?.split(separator: ",").map { try TradingSession(parsing: String($0)) }
-                    ?? [.wholeDay],
-                holidays: Set(
-                    try holiday.map { text in
-                        guard let day = Day(text) else {
-                            throw ValidationError("--holiday \(text) is not a day YYYY-MM-DD")
-                        }
-                        return day
-                    }))
+                    ?? [.wholeDay])
         } catch let error as CairnDomain.ValidationError {
             throw ValidationError(error.description)
         }
+    }
+
+    private func holidays() throws -> Set<Day> {
+        Set(
+            try holiday.map { text in
+                guard let day = Day(text) else { throw ValidationError("--holiday \(text) is not a day YYYY-MM-DD") }
+                return day
+            })
     }
 
     private static func show(_ report: GapReport) {
@@ -111,7 +116,9 @@ struct GapsCommand: CairnCommand {
                 + "\(report.gapCount) \(report.gapCount == 1 ? "gap" : "gaps") (\(report.missingInSessions) inside "
                 + "sessions, \(report.missingInWholeDays) on \(report.missingDays) whole days). "
                 + "\(report.withoutVolume) candles have no volume.")
-        if report.gaps.count < report.gapCount { Messages.note("The first \(report.gaps.count) gaps are listed.") }
+        if report.gaps.count < report.gapCount {
+            Messages.note("The first \(report.gaps.count) gaps are listed; --format csv lists all.")
+        }
     }
 
     private typealias ValidationError = ArgumentParser.ValidationError

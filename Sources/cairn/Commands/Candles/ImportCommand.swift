@@ -50,7 +50,7 @@ struct ImportCommand: CairnCommand {
     @Option(name: .long, help: "Which comes first in dates with slashes: mdy or dmy (default: what the file shows).")
     var dateOrder: SlashDateOrder?
 
-    @Flag(name: .long, help: "Takes only candles newer than the latest one stored.")
+    @Flag(name: .long, help: "Takes only the latest candle stored, which may have been unfinished, and newer ones.")
     var incremental = false
 
     @Flag(name: .long, help: "Reads and compares with what is stored, and saves nothing.")
@@ -64,7 +64,8 @@ struct ImportCommand: CairnCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Where bad rows are set aside (default: the file's name with .rejected.csv).", valueName: "file"),
+            "Where bad rows are set aside, a file that must not exist yet (default: the input's name with .rejected.csv).",
+            valueName: "file"),
         completion: .file(extensions: ["csv"]))
     var quarantineFile: String?
 
@@ -89,7 +90,7 @@ struct ImportCommand: CairnCommand {
         options.isDryRun = dryRun
         if onInvalid == .quarantine { options.invalidRows = .quarantine(path: quarantineFile) }
         try await store.withComposition { composition in
-            let importer = CandleImporter(try await composition.candles().store)
+            let importer = CandleImporter(try await candles(composition))
             let bar = ProgressBar("Importing \(key)", unit: .bytes)
             defer { bar.finish() }
             let report = try await importer.importFile(file, as: key, options: options) { progress in
@@ -99,6 +100,14 @@ struct ImportCommand: CairnCommand {
             Self.show(report)
             if report.wasCancelled { throw CancellationError() }
         }
+    }
+
+    /// The store; a dry run compares with an empty one where there is none yet, and makes none.
+    private func candles(_ composition: Composition) async throws -> any CandleStore {
+        if dryRun, let file = try composition.file(for: .candles), await FileIdentity.of(file) == nil {
+            return try await InMemoryBackend().open(StoreURL("memory:"), options: OpenOptions()).candles()
+        }
+        return try await composition.candles().store
     }
 
     private static func show(_ report: ImportReport) {
@@ -112,7 +121,7 @@ struct ImportCommand: CairnCommand {
                 "\(report.wasCancelled ? "Interrupted after saving" : "Saved") \(count(report.candlesSaved, "candle"))")
         }
         if let first = report.firstTimestamp, let last = report.lastTimestamp { parts.append("\(first) to \(last)") }
-        if report.skipped > 0 { parts.append("\(count(report.skipped, "row")) not newer than what is stored") }
+        if report.skipped > 0 { parts.append("\(count(report.skipped, "row")) older than what is stored") }
         if report.duplicates > 0 { parts.append("\(count(report.duplicates, "duplicate row")), the last one kept") }
         if report.outOfOrder > 0 { parts.append("\(count(report.outOfOrder, "row")) out of order") }
         if report.rejected > 0 {

@@ -98,8 +98,11 @@ struct FormulasCommand: ParsableCommand {
     /// `cairn formulas update`
     struct Update: CairnCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Replaces a formula by one from a JSON file that has its id and version.",
-            discussion: "Refused when someone else has changed the formula since it was shown.")
+            abstract: "Replaces formulas by those of a JSON file that have their ids and versions.",
+            discussion: """
+                Refused when someone else has changed a formula since it was shown; of a list then none is replaced, \
+                where the store has transactions.
+                """)
 
         @Argument(help: "The file, or - for standard input.", completion: .file(extensions: ["json"]))
         var file: String
@@ -109,11 +112,25 @@ struct FormulasCommand: ParsableCommand {
         func execute() async throws {
             let formulas = try await EntityFile.read(Formula.self, from: file)
             try await store.withComposition(mustExist: true) { composition in
-                for formula in formulas {
-                    let updated = try await composition.formulas().update(formula)
-                    Messages.note("Updated \(updated.id) to version \(updated.version).")
+                let storage = try await composition.storage(for: .formulas)
+                let updated: [Formula]
+                if storage.capabilities.contains(.transactions) {
+                    updated = try await storage.transaction { work in
+                        try await Self.update(formulas, in: StoredFormulas(work.records(Formula.self)))
+                    }
+                } else {
+                    updated = try await Self.update(formulas, in: composition.formulas())
                 }
+                for formula in updated { Messages.note("Updated \(formula.id) to version \(formula.version).") }
             }
+        }
+
+        @concurrent private static func update(
+            _ formulas: [Formula], in repository: any FormulaRepository
+        ) async throws -> [Formula] {
+            var updated: [Formula] = []
+            for formula in formulas { updated.append(try await repository.update(formula)) }
+            return updated
         }
     }
 

@@ -36,7 +36,14 @@ struct MigrateCommand: ParsableCommand {
             mustExist: Bool, _ body: (String, Migrator) async throws -> Void
         ) async throws {
             let composition = try await store.makeComposition(mustExist: mustExist)
-            for (url, _) in composition.assignments {
+            let stores = composition.assignments
+            for (url, roles) in stores {
+                // Alone it is a mistake to be told; beside others it has nothing to do.
+                if stores.count > 1, !composition.hasMigrations(url) {
+                    Messages.note(
+                        "\(url) (\(roles.map(\.rawValue).joined(separator: ", "))) has no schema to migrate.")
+                    continue
+                }
                 try await composition.withMigrator(of: url, folder: folder) { migrator in
                     try await body(url.description, migrator)
                 }
