@@ -95,6 +95,12 @@ public actor CandleCSVParser {
             }
         }.get()
         let (order, numbers) = Self.evidence(in: tokenizer, header)
+        if header.isTimeUnnamed, numbers.areRowNumbers {
+            throw InputError(
+                file: source.name, line: header.line,
+                reason: "the header has no column timestamp, date, datetime or time; the first one has no name and "
+                    + "holds row numbers")
+        }
         let times = CandleTimeParser(
             calendar: options.calendar, notation: DateNotation(order: options.dateOrder, evidence: order),
             epoch: numbers.reader())
