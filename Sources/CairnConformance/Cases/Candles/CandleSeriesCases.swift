@@ -9,7 +9,7 @@ enum CandleSeriesCases {
                 trial, try ["", "NASDAQ", "XETRA", "nasdaq", " "].map { try CandleFixture.key(exchange: $0) })
         },
         .candles("series.same-symbol-other-timeframe", "Timeframes keep one symbol's candles apart") { trial in
-            let timeframes = ["1s", "60s", "1m", "60m", "1h", "24h", "1d", "7d", "1w", "4w", "28d", "30d", "1M"]
+            let timeframes = ["1s", "59s", "1m", "59m", "1h", "24h", "1d", "7d", "1w", "4w", "28d", "30d", "1M"]
             try await expectApart(
                 trial, try timeframes.map { try CandleFixture.key("AAPL", Timeframe(parsing: $0)) })
         },
@@ -58,7 +58,7 @@ enum CandleSeriesCases {
             var keys: [SeriesKey] = []
             for symbol in ["Z", "a", "é", "ｚ", "😀", "A", "B", "10", "9"] {
                 for exchange in ["", "b", "A"] {
-                    for timeframe in ["1M", "1w", "1d", "1h", "60m", "5m", "15m"] {
+                    for timeframe in ["1M", "1w", "24h", "1d", "1h", "5m", "15m"] {
                         let key = try SeriesKey(
                             symbol: symbol, exchange: exchange, timeframe: Timeframe(parsing: timeframe))
                         keys.append(key)
