@@ -138,7 +138,7 @@ import Testing
         let path = try folder.file("a.csv", header + sound + "x\n")
         let error = await #expect(throws: CairnError.self) {
             try await CandleImporter(store).importFile(
-                path, as: series, options: ImportOptions(invalidRows: .quarantine(path: side)))
+                path, as: series, options: ImportOptions(invalidRows: .quarantine(path: side), batchSize: 1))
         }
         #expect(error?.code == .notFound)
         #expect(error?.description.contains(side) == true)
