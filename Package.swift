@@ -77,7 +77,8 @@ let package = Package(
         .testTarget(
             name: "CairnRepositoriesTests", dependencies: ["CairnRepositories", "CairnInMemory"],
             swiftSettings: settings),
-        .testTarget(name: "CairnRuntimeTests", dependencies: ["CairnRuntime"], swiftSettings: settings),
+        .testTarget(
+            name: "CairnRuntimeTests", dependencies: ["CairnRuntime", "CairnRepositories"], swiftSettings: settings),
         .testTarget(
             name: "CairnServicesTests", dependencies: ["CairnServices", "CairnInMemory", "TestSupport"],
             swiftSettings: settings),

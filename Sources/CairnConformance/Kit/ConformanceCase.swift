@@ -63,11 +63,11 @@ public struct ConformanceCase: Sendable, Identifiable, CustomStringConvertible {
                 }
                 try await Deadline.run(harness.timeLimit) { try await body(context) }
             } catch {
-                // The first failure is the one to tell.
-                try? await context.close()
+                // The first failure is the one to tell, and closing may hang on what hung before.
+                try? await Deadline.run(min(harness.timeLimit, .seconds(10))) { try await context.close() }
                 throw error
             }
-            try await context.close()
+            try await Deadline.run(harness.timeLimit) { try await context.close() }
             return .passed
         } catch {
             throw failure(from: error, seed: seed)

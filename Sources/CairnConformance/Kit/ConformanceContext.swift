@@ -38,8 +38,18 @@ public final class ConformanceContext: Sendable {
         return another
     }
 
-    /// Releases every storage that the case opened.
+    /// Releases every storage that the case opened, also those after one that fails to close.
+    ///
+    /// - Throws: The first failure.
     func close() async throws {
-        for storage in opened.withLock({ $0 }) { try await harness.close(storage) }
+        var failure: (any Error)?
+        for storage in opened.withLock({ $0 }) {
+            do {
+                try await harness.close(storage)
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
     }
 }

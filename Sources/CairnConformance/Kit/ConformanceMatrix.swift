@@ -100,7 +100,7 @@ public struct ConformanceMatrix: Sendable {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: " ")
+        text.split(whereSeparator: \.isNewline).joined(separator: " ")
             .split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
     }
 }

@@ -4,18 +4,18 @@ public struct BacktestMetrics: Hashable, Sendable, Codable {
     public let totalReturnPct: Double
     /// Mean excess return over its standard deviation, annualised.
     public let sharpeRatio: Double
-    /// The deepest fall from a peak, in percent of that peak.
+    /// The deepest fall from a peak, in percent of that peak; not negative.
     public let maxDrawdownPct: Double
     /// Winning trades in percent of all trades.
     public let winRate: Double
-    /// Gross profit over gross loss.
+    /// Gross profit over gross loss; without any loss, by convention, the gross profit itself.
     public let profitFactor: Double
     /// How many trades were made.
     public let totalTrades: Int
 
     /// Makes metrics.
     ///
-    /// - Throws: `ValidationError` for a number that is not finite or a negative count of trades.
+    /// - Throws: `ValidationError` for a number that is not finite, a negative drawdown or a negative count of trades.
     public init(
         totalReturnPct: Double, sharpeRatio: Double, maxDrawdownPct: Double, winRate: Double, profitFactor: Double,
         totalTrades: Int
@@ -23,6 +23,12 @@ public struct BacktestMetrics: Hashable, Sendable, Codable {
         self.totalReturnPct = try totalReturnPct.validatedFinite(type: "BacktestMetrics", field: "totalReturnPct")
         self.sharpeRatio = try sharpeRatio.validatedFinite(type: "BacktestMetrics", field: "sharpeRatio")
         self.maxDrawdownPct = try maxDrawdownPct.validatedFinite(type: "BacktestMetrics", field: "maxDrawdownPct")
+        // Of negative depths the deepest would count as the best.
+        guard maxDrawdownPct >= 0 else {
+            throw ValidationError(
+                type: "BacktestMetrics", field: "maxDrawdownPct", value: maxDrawdownPct,
+                reason: "is negative; the depth of a fall is positive")
+        }
         self.winRate = try winRate.validatedFinite(type: "BacktestMetrics", field: "winRate")
         self.profitFactor = try profitFactor.validatedFinite(type: "BacktestMetrics", field: "profitFactor")
         guard totalTrades >= 0 else {

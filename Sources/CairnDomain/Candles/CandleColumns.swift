@@ -52,12 +52,12 @@ public struct CandleColumns: Sendable {
 
     /// Appends all rows of a series column by column.
     public mutating func append(contentsOf series: CandleSeries) {
-        timestamps.append(contentsOf: series.timestamps)
-        open.append(contentsOf: series.open)
-        high.append(contentsOf: series.high)
-        low.append(contentsOf: series.low)
-        close.append(contentsOf: series.close)
-        volume.append(contentsOf: series.volume)
+        timestamps.append(contentsOf: series.timestamps.elements)
+        open.append(contentsOf: series.open.elements)
+        high.append(contentsOf: series.high.elements)
+        low.append(contentsOf: series.low.elements)
+        close.append(contentsOf: series.close.elements)
+        volume.append(contentsOf: series.volume.elements)
     }
 
     /// The row as an unchecked candle.

@@ -1,16 +1,18 @@
 /// Candles of one series held as columns, ascending and unique by timestamp.
 ///
 /// Slices share the columns of the series they come from: slicing a million candles by index or by time copies
-/// nothing. As with `ArraySlice`, indices of a slice are those of the whole.
+/// nothing. As with `ArraySlice`, indices of a slice are those of the whole; what a store returns begins at zero.
 ///
 /// ```swift
 /// let january = series[from...to]          // a time range, O(log n)
-/// let closes = series.close                // ArraySlice<Price>, no copy
+/// let closes = series.close                // SeriesColumn<Price>, no copy
 /// let highest = series.suffix(20).high.max()
 /// ```
 public struct CandleSeries: RandomAccessCollection, Sendable {
     private var columns: CandleColumns
     private var rows: Range<Int>
+    /// How much smaller the index of a candle is than its row.
+    private var shift = 0
 
     /// Makes an empty series.
     public init() {
@@ -69,9 +71,10 @@ public struct CandleSeries: RandomAccessCollection, Sendable {
         rows = 0..<columns.count
     }
 
-    private init(columns: CandleColumns, rows: Range<Int>) {
+    private init(columns: CandleColumns, rows: Range<Int>, shift: Int) {
         self.columns = columns
         self.rows = rows
+        self.shift = shift
     }
 
     private static func sorted(_ columns: CandleColumns) -> CandleColumns {
@@ -92,36 +95,40 @@ public struct CandleSeries: RandomAccessCollection, Sendable {
 
 extension CandleSeries {
     /// The position of the first candle.
-    public var startIndex: Int { rows.lowerBound }
+    public var startIndex: Int { rows.lowerBound - shift }
     /// The position after the last candle.
-    public var endIndex: Int { rows.upperBound }
+    public var endIndex: Int { rows.upperBound - shift }
 
     /// The candle at a position.
     public subscript(position: Int) -> Candle {
-        precondition(rows.contains(position), "index \(position) is outside of \(rows)")
-        return columns.candle(at: position)
+        precondition(indices.contains(position), "index \(position) is outside of \(indices)")
+        return columns.candle(at: position + shift)
     }
 
     /// The candles at a range of positions, sharing storage.
     public subscript(bounds: Range<Int>) -> CandleSeries {
         precondition(
-            bounds.lowerBound >= rows.lowerBound && bounds.upperBound <= rows.upperBound,
-            "range \(bounds) is outside of \(rows)")
-        return CandleSeries(columns: columns, rows: bounds)
+            bounds.lowerBound >= startIndex && bounds.upperBound <= endIndex,
+            "range \(bounds) is outside of \(indices)")
+        return CandleSeries(
+            columns: columns, rows: bounds.lowerBound + shift..<bounds.upperBound + shift, shift: shift)
     }
+
+    /// The same candles at indices that begin at zero, sharing storage.
+    public var rebased: CandleSeries { CandleSeries(columns: columns, rows: rows, shift: rows.lowerBound) }
 
     /// The candles within a closed range of time, sharing storage; O(log n).
     public subscript(range: ClosedRange<Timestamp>) -> CandleSeries {
         let start = firstIndex(notBefore: range.lowerBound)
         let end =
             range.upperBound == .max ? endIndex : firstIndex(notBefore: range.upperBound.advanced(byMilliseconds: 1))
-        return CandleSeries(columns: columns, rows: start..<end)
+        return self[start..<end]
     }
 
     /// The candle that opened at exactly this time, if there is one; O(log n).
     public func candle(at timestamp: Timestamp) -> Candle? {
         let index = firstIndex(notBefore: timestamp)
-        return index < endIndex && columns.timestamps[index] == timestamp ? columns.candle(at: index) : nil
+        return index < endIndex && timestamps[index] == timestamp ? self[index] : nil
     }
 
     /// The position of the first candle that opens at or after a time, or `endIndex`; O(log n).
@@ -132,21 +139,25 @@ extension CandleSeries {
             let middle = low + (high - low) / 2
             if columns.timestamps[middle] < timestamp { low = middle + 1 } else { high = middle }
         }
-        return low
+        return low - shift
     }
 
     /// Open times, as a view.
-    public var timestamps: ArraySlice<Timestamp> { columns.timestamps[rows] }
+    public var timestamps: SeriesColumn<Timestamp> { column(columns.timestamps) }
     /// First prices, as a view.
-    public var open: ArraySlice<Price> { columns.open[rows] }
+    public var open: SeriesColumn<Price> { column(columns.open) }
     /// Highest prices, as a view.
-    public var high: ArraySlice<Price> { columns.high[rows] }
+    public var high: SeriesColumn<Price> { column(columns.high) }
     /// Lowest prices, as a view.
-    public var low: ArraySlice<Price> { columns.low[rows] }
+    public var low: SeriesColumn<Price> { column(columns.low) }
     /// Last prices, as a view.
-    public var close: ArraySlice<Price> { columns.close[rows] }
+    public var close: SeriesColumn<Price> { column(columns.close) }
     /// Quantities traded, as a view.
-    public var volume: ArraySlice<Volume> { columns.volume[rows] }
+    public var volume: SeriesColumn<Volume> { column(columns.volume) }
+
+    private func column<Element>(_ values: [Element]) -> SeriesColumn<Element> {
+        SeriesColumn(values[rows], shift: shift)
+    }
 
     /// From the first to the last open time, or nil when empty.
     public var timeRange: ClosedRange<Timestamp>? {
@@ -181,16 +192,16 @@ extension CandleSeries {
         merged.reserveCapacity(count + newer.count)
         // Rows are compared where the two overlap only; what lies before and after is copied column by column.
         var mine = firstIndex(notBefore: theirFirst)
-        var theirs = newer.firstIndex(notBefore: columns.timestamps[startIndex])
+        var theirs = newer.firstIndex(notBefore: timestamps[startIndex])
         merged.append(contentsOf: self[..<mine])
         merged.append(contentsOf: newer[..<theirs])
         while mine < endIndex, theirs < newer.endIndex {
-            let (myTime, theirTime) = (columns.timestamps[mine], newer.columns.timestamps[theirs])
+            let (myTime, theirTime) = (columns.timestamps[mine + shift], newer.columns.timestamps[theirs + newer.shift])
             if myTime < theirTime {
-                merged.append(columns.candle(at: mine))
+                merged.append(self[mine])
                 mine += 1
             } else {
-                merged.append(newer.columns.candle(at: theirs))
+                merged.append(newer[theirs])
                 theirs += 1
                 if myTime == theirTime { mine += 1 }
             }

@@ -62,6 +62,19 @@ public struct Formula: Hashable, Sendable, Codable, Identifiable {
         }
     }
 
+    /// This formula with other values; what is left out stays, but for the time of the change.
+    ///
+    /// - Throws: `ValidationError` as the initialiser.
+    public func with(
+        name: String? = nil, expression: String? = nil, category: FormulaCategory? = nil, description: String? = nil,
+        tags: [String]? = nil, parameters: [FormulaParameter]? = nil, updatedAt: Timestamp = .now
+    ) throws(ValidationError) -> Formula {
+        try Formula(
+            id: id, name: name ?? self.name, expression: expression ?? self.expression,
+            category: category ?? self.category, description: description ?? self.description, tags: tags ?? self.tags,
+            parameters: parameters ?? self.parameters, version: version, createdAt: createdAt, updatedAt: updatedAt)
+    }
+
     /// The names of the parameters that the expression uses, in order of first use.
     public var referencedParameters: [String] {
         var seen: Set<String> = []

@@ -54,15 +54,13 @@ public struct FormulaParameter: Hashable, Sendable, Codable {
             throw ValidationError(
                 type: "FormulaParameter", field: name, value: value, reason: "is not of type \(dataType)")
         }
-        if let number = converted.doubleValue {
-            if let minValue, number < minValue {
-                throw ValidationError(
-                    type: "FormulaParameter", field: name, value: value, reason: "is below the minimum \(minValue)")
-            }
-            if let maxValue, number > maxValue {
-                throw ValidationError(
-                    type: "FormulaParameter", field: name, value: value, reason: "is above the maximum \(maxValue)")
-            }
+        if let minValue, converted.isLess(than: minValue) {
+            throw ValidationError(
+                type: "FormulaParameter", field: name, value: value, reason: "is below the minimum \(minValue)")
+        }
+        if let maxValue, converted.isGreater(than: maxValue) {
+            throw ValidationError(
+                type: "FormulaParameter", field: name, value: value, reason: "is above the maximum \(maxValue)")
         }
         return converted
     }

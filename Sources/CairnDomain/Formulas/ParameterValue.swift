@@ -40,12 +40,21 @@ public enum ParameterValue: Hashable, Sendable {
         }
     }
 
-    /// The number, for comparison with bounds; nil for text and booleans.
-    public var doubleValue: Double? {
+    /// Whether it is a number below a finite bound; whole numbers are compared exactly, however large.
+    func isLess(than bound: Double) -> Bool {
         switch self {
-        case .integer(let value): Double(value)
-        case .number(let value): value
-        case .boolean, .text: nil
+        case .integer(let value): Int64(exactly: bound.rounded(.up)).map { value < $0 } ?? (bound > 0)
+        case .number(let value): value < bound
+        case .boolean, .text: false
+        }
+    }
+
+    /// Whether it is a number above a finite bound.
+    func isGreater(than bound: Double) -> Bool {
+        switch self {
+        case .integer(let value): Int64(exactly: bound.rounded(.down)).map { value > $0 } ?? (bound < 0)
+        case .number(let value): value > bound
+        case .boolean, .text: false
         }
     }
 }
@@ -82,8 +91,12 @@ extension ParameterValue: Codable, CustomStringConvertible {
         case .integer(let value): "\(value)"
         case .number(let value): "\(value)"
         case .boolean(let value): "\(value)"
-        case .text(let value):
-            "'\(value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
+        case .text(let value): "'\(Self.doublingQuotes(in: value))'"
         }
+    }
+
+    /// By Unicode scalars, as parsers read: a quote with a combining mark is another `Character` but still a quote.
+    private static func doublingQuotes(in text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.flatMap { $0 == "'" ? [$0, $0] : [$0] }))
     }
 }

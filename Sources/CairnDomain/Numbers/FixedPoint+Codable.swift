@@ -17,11 +17,12 @@ extension FixedPoint {
         let text: String
         if let string = try? container.decode(String.self) {
             text = string
+        } else if let decimal = try? container.decode(Decimal.self) {
+            // A JSON number is decimal; through `Double`, and so through Foundation's `Int64`, its digits after the
+            // 15th would change in silence.
+            text = decimal.description
         } else if let whole = try? container.decode(Int64.self) {
             text = whole.description
-        } else if let decimal = try? container.decode(Decimal.self) {
-            // A JSON number is decimal; through `Double` its digits after the 15th would change in silence.
-            text = decimal.description
         } else {
             text = try container.decode(Double.self).description
         }

@@ -78,6 +78,18 @@ extension FixedPoint {
         return Self(units: sum)
     }
 
+    /// The exact difference.
+    ///
+    /// - Throws: `ValidationError` when the difference cannot be held.
+    public func subtracting(_ other: Self) throws(ValidationError) -> Self {
+        let (difference, overflow) = units.subtractingReportingOverflow(other.units)
+        if overflow {
+            throw ValidationError(
+                type: "\(Self.self)", field: "difference", value: "\(self) - \(other)", reason: "is out of range")
+        }
+        return Self(units: difference)
+    }
+
     /// The absolute value; traps on ``min``.
     @inlinable public var magnitude: Self { isNegative ? -self : self }
 }

@@ -51,6 +51,22 @@ public struct Strategy: Hashable, Sendable, Codable, Identifiable {
         self.updatedAt = updatedAt ?? createdAt
     }
 
+    /// This strategy with other values; what is left out stays, but for the time of the change.
+    ///
+    /// - Parameter stopLoss: `.some(nil)` takes the rule away.
+    /// - Throws: `ValidationError` as the initialiser.
+    public func with(
+        name: String? = nil, description: String? = nil, entryFormulaID: Formula.ID? = nil,
+        exitFormulaID: Formula.ID? = nil, stopLoss: StopLossRule?? = nil, risk: RiskLimits? = nil,
+        updatedAt: Timestamp = .now
+    ) throws(ValidationError) -> Strategy {
+        try Strategy(
+            id: id, name: name ?? self.name, description: description ?? self.description,
+            entryFormulaID: entryFormulaID ?? self.entryFormulaID, exitFormulaID: exitFormulaID ?? self.exitFormulaID,
+            stopLoss: stopLoss ?? self.stopLoss, risk: risk ?? self.risk, version: version, createdAt: createdAt,
+            updatedAt: updatedAt)
+    }
+
     /// Every formula that the strategy uses, without repeats.
     public var formulaIDs: [Formula.ID] {
         var ids = [entryFormulaID]

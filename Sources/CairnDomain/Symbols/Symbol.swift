@@ -3,15 +3,15 @@ public struct Symbol: Hashable, Sendable, Codable, Identifiable, CustomStringCon
     /// The code, unique among symbols, for example `005930`.
     public let code: String
     /// The name shown to people.
-    public var name: String
+    public let name: String
     /// The market it is listed in.
-    public var market: Market
+    public let market: Market
     /// The sector, if known.
-    public var sector: String?
+    public let sector: String?
     /// Whether it is traded at present.
-    public var isActive: Bool
+    public let isActive: Bool
     /// When this entry was last changed.
-    public var updatedAt: Timestamp
+    public let updatedAt: Timestamp
 
     /// The code.
     public var id: String { code }
@@ -30,6 +30,19 @@ public struct Symbol: Hashable, Sendable, Codable, Identifiable, CustomStringCon
         self.sector = try sector?.validatedText(type: "Symbol", field: "sector").nilIfEmpty
         self.isActive = isActive
         self.updatedAt = updatedAt
+    }
+
+    /// This symbol with other values; what is left out stays, but for the time of the change.
+    ///
+    /// - Parameter sector: The empty string takes the sector away.
+    /// - Throws: `ValidationError` as the initialiser.
+    public func with(
+        name: String? = nil, market: Market? = nil, sector: String? = nil, isActive: Bool? = nil,
+        updatedAt: Timestamp = .now
+    ) throws(ValidationError) -> Symbol {
+        try Symbol(
+            code: code, name: name ?? self.name, market: market ?? self.market, sector: sector ?? self.sector,
+            isActive: isActive ?? self.isActive, updatedAt: updatedAt)
     }
 
     private enum CodingKeys: String, CodingKey { case code, name, market, sector, isActive, updatedAt }

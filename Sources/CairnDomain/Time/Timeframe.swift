@@ -106,7 +106,7 @@ extension Timeframe: LosslessStringConvertible, Codable, Comparable {
         self = timeframe
     }
 
-    /// Orders by usual length, then by text, so that sorting is stable: `60m` before `1h`.
+    /// Orders by usual length, then by count, so that sorting is stable: `60m` before `1h`.
     public static func < (lhs: Timeframe, rhs: Timeframe) -> Bool {
         (lhs.nominalMilliseconds, -lhs.count) < (rhs.nominalMilliseconds, -rhs.count)
     }

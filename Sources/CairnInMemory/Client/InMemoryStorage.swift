@@ -2,11 +2,6 @@ public import CairnRepositories
 internal import CairnRuntime
 internal import Synchronization
 
-extension BackendKind {
-    /// Plain memory.
-    public static let inMemory = BackendKind(rawValue: "memory")
-}
-
 /// Everything in plain memory: the reference for how every store behaves, and what unit tests run on.
 ///
 /// Writes are serialised; readers see the state that the last finished write or transaction left.
@@ -31,6 +26,11 @@ public final class InMemoryStorage: Storage {
     /// The store of one type of record.
     public func records<R: Record>(_ type: R.Type) async throws -> any RecordStore<R> {
         try R.schema.validate()
+        // Not through the writer's lock: this may be asked for inside a transaction.
+        try committed.withLock { state in
+            guard state.isOpen else { throw closed("open \(R.schema.name)") }
+            try state.tables[R.schema.name]?.requireShape(of: R.schema, operation: "open")
+        }
         return InMemoryRecordStore<R>(access: self)
     }
 
@@ -58,7 +58,7 @@ public final class InMemoryStorage: Storage {
         let state = committed.withLock { $0 }
         return StorageHealth(
             backend: backend, status: state.isOpen ? .healthy : .unavailable, latency: clock.now - start,
-            facts: [("series", "\(state.series.count)"), ("tables", "\(state.tables.count)")],
+            facts: [.init("series", "\(state.series.count)"), .init("tables", "\(state.tables.count)")],
             problem: state.isOpen ? nil : "the storage has been closed")
     }
 

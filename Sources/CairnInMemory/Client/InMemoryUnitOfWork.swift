@@ -1,9 +1,11 @@
 internal import CairnRepositories
+internal import CairnRuntime
 internal import Synchronization
 
 /// A transaction: a copy of the state that becomes the state when the transaction ends.
 final class InMemoryUnitOfWork: UnitOfWork, InMemoryAccess {
     private let working: Mutex<InMemoryState>
+    private let savepoints = Mutex(SavepointStack())
 
     init(_ state: InMemoryState) {
         working = Mutex(state)
@@ -23,8 +25,13 @@ final class InMemoryUnitOfWork: UnitOfWork, InMemoryAccess {
 
     func savepoint<T: Sendable>(_ body: @Sendable () async throws -> T) async throws -> T {
         let before = try read("savepoint") { $0 }
+        let enclosing = SavepointStack.enclosing(of: self)
+        let id = try savepoints.withLock { stack throws(CairnError) in
+            try stack.push(inside: enclosing, backend: backend)
+        }
+        defer { savepoints.withLock { _ = $0.pop(id) } }
         do {
-            return try await body()
+            return try await SavepointStack.run(id, of: self, body)
         } catch {
             working.withLock { if $0.isOpen { $0 = before } }
             throw error

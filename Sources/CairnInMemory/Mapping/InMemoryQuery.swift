@@ -12,15 +12,21 @@ struct InMemoryQuery<R: Record> {
 
     /// The positions of the rows that meet a condition, ascending by key.
     func positions(where node: PredicateNode) -> [Int] {
-        candidates(for: node).filter { matches(table.rows[$0], node) }
+        guard let keyed = positionsOfKeys(in: node) else {
+            return candidates(for: node).filter { matches(table.rows[$0], node) }
+        }
+        return keyed.filter { matches(table.rows[$0], node) }
     }
 
     /// The rows of a query, in its order.
     func rows(where node: PredicateNode, sortedBy sort: RecordSort<R>, limit: Int?) -> [InMemoryTable.Row] {
         if sort.total.elementsEqual(RecordSort<R>.byKey.total) {
             // The rows are in this order already: stop as soon as there are enough.
-            let found = candidates(for: node).lazy.map { table.rows[$0] }.filter { matches($0, node) }
-            return Array(found.prefix(limit ?? .max))
+            if positionsOfKeys(in: node) == nil {
+                let found = candidates(for: node).lazy.map { table.rows[$0] }.filter { matches($0, node) }
+                return Array(found.prefix(limit ?? .max))
+            }
+            return positions(where: node).prefix(limit ?? .max).map { table.rows[$0] }
         }
         let terms = sort.total.compactMap { term in indices[term.field].map { (index: $0, term.isDescending) } }
         let sorted = positions(where: node).map { table.rows[$0] }.sorted { left, right in
@@ -40,24 +46,51 @@ struct InMemoryQuery<R: Record> {
         node.matches { name in indices[name].map { row[$0] } ?? .null }
     }
 
-    /// The rows that a condition can hold for, found by binary search where it bounds the first key field.
+    /// The rows that a condition can hold for, found by binary search as far as it bounds the key from the left.
     private func candidates(for node: PredicateNode) -> Range<Int> {
-        let comparisons = Self.bounds(in: node, of: R.schema.key[0])
-        let index = table.keyIndices[0]
         var range = 0..<table.rows.count
-        for (comparison, bound) in comparisons where !bound.isNull {
-            let first = table.lowerBound { $0[index].order(relativeTo: bound) == .before }
-            let end = table.lowerBound { [.before, .same].contains($0[index].order(relativeTo: bound)) }
-            switch comparison {
-            case .equal: range = range.clamped(to: first..<end)
-            case .greater: range = range.clamped(to: end..<table.rows.count)
-            case .greaterOrEqual: range = range.clamped(to: first..<table.rows.count)
-            case .less: range = range.clamped(to: 0..<first)
-            case .lessOrEqual: range = range.clamped(to: 0..<end)
-            case .notEqual: break
+        for (name, index) in zip(R.schema.key, table.keyIndices) {
+            let comparisons = Self.bounds(in: node, of: name).filter { !$0.1.isNull }
+            // Within rows whose fields so far are all the same, the next field ascends.
+            let within = range
+            for (comparison, bound) in comparisons {
+                let first = table.lowerBound(in: within) { $0[index].order(relativeTo: bound) == .before }
+                let end = table.lowerBound(in: within) {
+                    [.before, .same].contains($0[index].order(relativeTo: bound))
+                }
+                switch comparison {
+                case .equal: range = range.clamped(to: first..<end)
+                case .greater: range = range.clamped(to: end..<within.upperBound)
+                case .greaterOrEqual: range = range.clamped(to: first..<within.upperBound)
+                case .less: range = range.clamped(to: within.lowerBound..<first)
+                case .lessOrEqual: range = range.clamped(to: within.lowerBound..<end)
+                case .notEqual: break
+                }
             }
+            guard comparisons.contains(where: { $0.0 == .equal }) else { break }
         }
         return range
+    }
+
+    /// The positions, ascending, of the keys that a condition lists, or nil when it lists none.
+    private func positionsOfKeys(in node: PredicateNode) -> [Int]? {
+        guard R.schema.key.count == 1 else { return nil }
+        switch node {
+        case .isIn(R.schema.key[0], let values):
+            let index = table.keyIndices[0]
+            let found = values.compactMap { value -> Int? in
+                let position = table.lowerBound(in: table.rows.indices) {
+                    $0[index].order(relativeTo: value) == .before
+                }
+                return position < table.rows.count && table.rows[position][index].order(relativeTo: value) == .same
+                    ? position : nil
+            }
+            return Set(found).sorted()
+        case .and(let nodes):
+            return nodes.lazy.compactMap { positionsOfKeys(in: $0) }.first
+        default:
+            return nil
+        }
     }
 
     /// The comparisons on a field that must all hold for the condition to hold.

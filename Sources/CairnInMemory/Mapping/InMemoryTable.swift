@@ -20,6 +20,8 @@ struct InMemoryTable: Sendable {
     let name: String
     let keyIndices: [Int]
     private let fields: [FieldDescription]
+    private let key: [String]
+    private let unique: [[String]]
     private(set) var rows: [Row] = []
     private var constraints: [UniqueConstraint]
 
@@ -27,6 +29,8 @@ struct InMemoryTable: Sendable {
         name = schema.name
         keyIndices = schema.keyIndices
         fields = schema.fields
+        key = schema.key
+        unique = schema.unique
         constraints = schema.unique.map { fields in
             UniqueConstraint(
                 name: ([schema.name] + fields).joined(separator: "_") + "_unique",
@@ -34,14 +38,17 @@ struct InMemoryTable: Sendable {
         }
     }
 
-    /// Refuses a type of record that has other fields than those stored.
+    /// Refuses a type of record that has other fields, another key or other constraints than what is stored.
     ///
     /// - Throws: `CairnError` with code `schemaMismatch`.
     func requireShape<R>(of schema: RecordSchema<R>, operation: String) throws(CairnError) {
-        guard fields == schema.fields else {
+        let difference =
+            fields != schema.fields
+            ? "fields" : key != schema.key ? "key fields" : unique != schema.unique ? "unique constraints" : nil
+        if let difference {
             throw CairnError(
                 .schemaMismatch, backend: .inMemory, operation: "\(operation) \(name)",
-                message: "what is stored as \(name) has other fields than \(R.self)")
+                message: "what is stored as \(name) has other \(difference) than \(R.self)")
         }
     }
 
@@ -49,14 +56,14 @@ struct InMemoryTable: Sendable {
 
     /// The position of a key, or where it would be.
     func position(of key: Row) -> (index: Int, isPresent: Bool) {
-        let index = lowerBound { Self.compare(self.key(of: $0), key) == .before }
+        let index = lowerBound(in: rows.indices) { Self.compare(self.key(of: $0), key) == .before }
         return (index, index < rows.count && self.key(of: rows[index]) == key)
     }
 
-    /// The first position whose row does not come before; `isBefore` holds for a prefix of the rows.
-    func lowerBound(_ isBefore: (Row) -> Bool) -> Int {
-        var low = 0
-        var high = rows.count
+    /// The first position whose row does not come before; `isBefore` holds for a prefix of the rows within a range.
+    func lowerBound(in range: Range<Int>, _ isBefore: (Row) -> Bool) -> Int {
+        var low = range.lowerBound
+        var high = range.upperBound
         while low < high {
             let middle = low + (high - low) / 2
             if isBefore(rows[middle]) { low = middle + 1 } else { high = middle }

@@ -19,13 +19,13 @@ struct InMemoryCandleStore: CandleStore {
         try CandleQuery.validate(limit: limit, backend: backend)
         return try await access.read("read candles") { state in
             guard let stored = state.series[series] else { return CandleSeries() }
-            return stored[range].prefix(limit ?? .max)
+            return stored[range].prefix(limit ?? .max).rebased
         }
     }
 
     func latest(_ count: Int, of series: SeriesKey) async throws -> CandleSeries {
         try await access.read("read latest candles") { state in
-            state.series[series]?.suffix(max(count, 0)) ?? CandleSeries()
+            state.series[series]?.suffix(max(count, 0)).rebased ?? CandleSeries()
         }
     }
 
@@ -47,6 +47,8 @@ struct InMemoryCandleStore: CandleStore {
             guard !doomed.isEmpty else { return 0 }
             var kept = stored[..<doomed.startIndex]
             kept.merge(stored[doomed.endIndex...])
+            // A slice keeps the memory of what was deleted.
+            if doomed.count > kept.count { kept = try kept.copied() }
             state.series[series] = kept.isEmpty ? nil : kept
             return doomed.count
         }
@@ -54,5 +56,14 @@ struct InMemoryCandleStore: CandleStore {
 
     func series() async throws -> [SeriesKey] {
         try await access.read("list series") { state in state.series.keys.sorted() }
+    }
+}
+
+extension CandleSeries {
+    /// The same candles in columns of their own.
+    fileprivate func copied() throws -> CandleSeries {
+        var columns = CandleColumns()
+        columns.append(contentsOf: self)
+        return try CandleSeries(columns: columns)
     }
 }

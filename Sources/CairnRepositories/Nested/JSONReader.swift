@@ -8,9 +8,6 @@ struct JSONReader {
         let offset: Int
     }
 
-    // Deeper than anything sensible, and far from the end of the stack.
-    private static let maximumDepth = 256
-
     private let bytes: UnsafeBufferPointer<UInt8>
     private var index = 0
     private var depth = 0
@@ -79,7 +76,7 @@ struct JSONReader {
     private mutating func enter() throws(Flaw) {
         index += 1
         depth += 1
-        if depth > Self.maximumDepth { throw flaw }
+        if depth > StoredValue.maximumDepth { throw flaw }
     }
 
     private mutating func leave(_ value: StoredValue) -> StoredValue {

@@ -27,6 +27,8 @@ private struct ValueDecoder: Decoder {
 
     /// Reads a value of any type, preferring the type's own reading of stored values.
     func read<T: Decodable>(_ type: T.Type) throws -> T {
+        // Decoders that guess ask for a truth value first: 0 and 1, which columns may hold for one, are numbers here.
+        if type == Bool.self, case .integer = value { throw mismatch("bool") }
         if let fieldType = type as? any FieldValue.Type, !(type is any NestedValue.Type),
             !(type is any NestedContainer.Type)
         {

@@ -37,7 +37,7 @@ public struct CandleResampler: Sendable {
         for index in candles.indices {
             let timestamp = timestamps[index]
             // Aligning needs the zone's rules; within one span the answer is known.
-            if let span, span.contains(timestamp) {
+            if let span, span.contains(timestamp) || (span.upperBound == .max && timestamp >= span.lowerBound) {
                 high = max(high, highs[index])
                 low = min(low, lows[index])
                 do {

@@ -30,12 +30,21 @@ extension CandleStore {
         try await delete(of: series, in: .allTime)
     }
 
-    /// The candles within a closed range in batches, ascending, with memory for one batch at a time.
-    ///
-    /// Each batch begins after the last candle of the one before: candles saved or deleted meanwhile are seen or not,
-    /// but none is skipped or given twice.
+    /// All candles of a series within a closed range, by default all there are, in batches of 16,384.
     public func stream(
-        of series: SeriesKey, in range: ClosedRange<Timestamp> = .allTime, batchSize: Int = 16_384
+        of series: SeriesKey, in range: ClosedRange<Timestamp> = .allTime
+    ) -> BatchSequence<CandleSeries> {
+        stream(of: series, in: range, batchSize: 16_384)
+    }
+
+    /// All candles of a series in batches.
+    public func stream(of series: SeriesKey, batchSize: Int) -> BatchSequence<CandleSeries> {
+        stream(of: series, in: .allTime, batchSize: batchSize)
+    }
+
+    /// Streams by one query for each batch.
+    public func stream(
+        of series: SeriesKey, in range: ClosedRange<Timestamp>, batchSize: Int
     ) -> BatchSequence<CandleSeries> {
         BatchSequence {
             let position = StreamPosition(range)

@@ -40,6 +40,14 @@ public protocol CandleStore: Sendable {
     /// Every series that has at least one candle, each once, in the order of `SeriesKey`.
     func series() async throws -> [SeriesKey]
 
+    /// The candles within a closed range in batches, ascending, with memory for one batch at a time.
+    ///
+    /// Each batch begins after the last candle of the one before: candles saved or deleted meanwhile are seen or not,
+    /// but none is skipped or given twice. By default each batch is a query; a backend with cursors can do better.
+    func stream(
+        of series: SeriesKey, in range: ClosedRange<Timestamp>, batchSize: Int
+    ) -> BatchSequence<CandleSeries>
+
     /// The candles within a closed range put together into a coarser timeframe.
     ///
     /// Only candles within the range count, so that the first and last result may cover a part of their span.
@@ -52,7 +60,7 @@ public protocol CandleStore: Sendable {
 }
 
 /// What is stored of one series.
-public struct SeriesCoverage: Hashable, Sendable {
+public struct SeriesCoverage: Hashable, Sendable, Codable {
     /// From the first to the last open time.
     public let range: ClosedRange<Timestamp>
     /// The number of candles.

@@ -52,17 +52,23 @@ extension RecordStore {
     }
 
     /// The records that meet a condition in batches, with memory for one batch at a time.
-    ///
-    /// Each batch begins after the last record of the one before, as pages do.
     public func stream(
         where predicate: RecordPredicate<R> = .all, sort: RecordSort<R> = .byKey, batchSize: Int = 1000
     ) -> BatchSequence<[R]> {
+        stream(RecordQuery(where: predicate, sort: sort), batchSize: batchSize)
+    }
+
+    /// Streams by one page for each batch.
+    public func stream(_ query: RecordQuery<R>, batchSize: Int) -> BatchSequence<[R]> {
         BatchSequence {
-            let position = PagePosition()
+            let position = PagePosition(after: query.after, limit: query.limit)
             return {
-                guard case .at(let cursor) = position.current else { return nil }
-                let page = try await page(where: predicate, sort: sort, size: batchSize, after: cursor)
-                position.advance(to: page.next)
+                try RecordQuery<R>.validate(limit: query.limit, operation: "stream")
+                guard let place = position.current else { return nil }
+                let page = try await page(
+                    where: query.predicate, sort: query.sort, size: Swift.min(batchSize, place.remaining ?? .max),
+                    after: place.cursor)
+                position.advance(to: page.next, past: page.records.count)
                 return page.records.isEmpty ? nil : page.records
             }
         }
@@ -85,6 +91,20 @@ extension RecordStore {
         _ field: KeyPath<R, Value>, where predicate: RecordPredicate<R> = .all
     ) async throws -> Value? {
         try await extremum(.maximum, field, predicate)
+    }
+
+    /// The smallest value of a field that may be missing, or nil when no record has one.
+    public func min<Value: FieldValue>(
+        _ field: KeyPath<R, Value?>, where predicate: RecordPredicate<R> = .all
+    ) async throws -> Value? {
+        try await extremum(.minimum, field, predicate) ?? nil
+    }
+
+    /// The largest value of a field that may be missing, or nil when no record has one.
+    public func max<Value: FieldValue>(
+        _ field: KeyPath<R, Value?>, where predicate: RecordPredicate<R> = .all
+    ) async throws -> Value? {
+        try await extremum(.maximum, field, predicate) ?? nil
     }
 
     /// The different values of a field, ascending.

@@ -36,6 +36,12 @@ public protocol RecordStore<R>: Sendable {
     /// The records of a query, in its order.
     func find(_ query: RecordQuery<R>) async throws -> [R]
 
+    /// The records of a query in batches, with memory for one batch at a time.
+    ///
+    /// Each batch begins after the last record of the one before, as pages do. By default each batch is a query; a
+    /// backend with cursors can do better.
+    func stream(_ query: RecordQuery<R>, batchSize: Int) -> BatchSequence<[R]>
+
     /// How many records meet a condition.
     func count(where predicate: RecordPredicate<R>) async throws -> Int
 

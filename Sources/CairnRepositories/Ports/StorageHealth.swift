@@ -10,6 +10,20 @@ public struct StorageHealth: Sendable, Hashable {
         case unavailable
     }
 
+    /// Something worth showing.
+    public struct Fact: Sendable, Hashable, Codable {
+        /// What it is: `version`.
+        public let name: String
+        /// How it stands.
+        public let value: String
+
+        /// Makes a fact.
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
     /// The backend asked.
     public let backend: BackendKind
     /// How well it works.
@@ -17,13 +31,13 @@ public struct StorageHealth: Sendable, Hashable {
     /// How long the answer took.
     public let latency: Duration
     /// Facts worth showing, in order: version, file, size.
-    public let facts: [(name: String, value: String)]
+    public let facts: [Fact]
     /// What is wrong, when something is.
     public let problem: String?
 
     /// Makes a report.
     public init(
-        backend: BackendKind, status: Status, latency: Duration, facts: [(name: String, value: String)] = [],
+        backend: BackendKind, status: Status, latency: Duration, facts: [Fact] = [],
         problem: String? = nil
     ) {
         self.backend = backend
@@ -36,7 +50,7 @@ public struct StorageHealth: Sendable, Hashable {
     /// Equal when status and facts are; latency is a measurement.
     public static func == (lhs: StorageHealth, rhs: StorageHealth) -> Bool {
         lhs.backend == rhs.backend && lhs.status == rhs.status && lhs.problem == rhs.problem
-            && lhs.facts.elementsEqual(rhs.facts, by: ==)
+            && lhs.facts == rhs.facts
     }
 
     /// Feeds what equality compares into a hash.
@@ -44,5 +58,6 @@ public struct StorageHealth: Sendable, Hashable {
         hasher.combine(backend)
         hasher.combine(status)
         hasher.combine(problem)
+        hasher.combine(facts)
     }
 }

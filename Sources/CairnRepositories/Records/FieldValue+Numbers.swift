@@ -4,8 +4,8 @@ extension FieldValue where Self: FixedWidthInteger & SignedInteger {
     /// A whole number.
     public static var fieldType: FieldType { .integer }
 
-    /// The number.
-    public var storedValue: StoredValue { .integer(Int64(self)) }
+    /// The number; one beyond 64 bits with a sign becomes a NaN, which every store refuses.
+    public var storedValue: StoredValue { Int64(exactly: self).map(StoredValue.integer) ?? .double(.nan) }
 
     /// Reads a whole number in range; 14.0 is one too.
     public init(storedValue: StoredValue) throws {
@@ -24,8 +24,8 @@ extension FieldValue where Self: FixedWidthInteger & UnsignedInteger {
     /// A whole number.
     public static var fieldType: FieldType { .integer }
 
-    /// The number.
-    public var storedValue: StoredValue { .integer(Int64(self)) }
+    /// The number; one beyond 64 bits with a sign becomes a NaN, which every store refuses.
+    public var storedValue: StoredValue { Int64(exactly: self).map(StoredValue.integer) ?? .double(.nan) }
 
     /// Reads a whole number in range; 14.0 is one too.
     public init(storedValue: StoredValue) throws {
@@ -44,6 +44,8 @@ extension Int64: FieldValue {}
 extension UInt8: FieldValue {}
 extension UInt16: FieldValue {}
 extension UInt32: FieldValue {}
+extension UInt: FieldValue {}
+extension UInt64: FieldValue {}
 
 extension Double: FieldValue {
     /// A floating-point number.

@@ -18,7 +18,7 @@ public protocol Record: Sendable {
 extension Record {
     /// The key of this record.
     ///
-    /// - Throws: `CairnError` with code `invalidSchema` or `invalidInput`.
+    /// - Throws: `CairnError` with code `invalidInput` for a value that cannot be stored.
     public var key: RecordKey<Self> {
         get throws {
             let row = try Self.schema.encode(self)

@@ -20,7 +20,9 @@ extension RecordSchema {
                 throw flaw("field \(field.name) is a member of field \(other.name), which is declared too")
             }
         }
+        try validateColumns()
         guard !key.isEmpty else { throw flaw("it has no key") }
+        guard Set(key).count == key.count else { throw flaw("a key field is named twice") }
         for name in key {
             guard let field = field(named: name) else { throw flaw("key field \(name) is not declared") }
             // A key that may be missing, or has no order, identifies nothing and cannot be paged by.
@@ -36,7 +38,21 @@ extension RecordSchema {
         }
         for names in unique + indexes {
             guard !names.isEmpty else { throw flaw("an index has no fields") }
+            guard Set(names).count == names.count else { throw flaw("an index names a field twice") }
             for name in names where field(named: name) == nil { throw flaw("indexed field \(name) is not declared") }
+        }
+    }
+
+    /// Names that a backend has of its own must not meet those of other fields.
+    private func validateColumns() throws(CairnError) {
+        for backend in Set(fields.flatMap(\.names.keys)).sorted(by: { $0.rawValue < $1.rawValue }) {
+            var seen: Set<String> = []
+            for field in fields {
+                let column = field.columnName(for: backend)
+                guard !column.isEmpty, !column.utf8.contains(0), seen.insert(column).inserted else {
+                    throw flaw("field \(field.name) has an empty name in \(backend) or one that is taken")
+                }
+            }
         }
     }
 

@@ -109,7 +109,8 @@ extension RecordSchema {
     /// The values of a record in the order of ``fields``.
     ///
     /// - Throws: `CairnError` with code `invalidInput` for a NaN, which has no order and cannot be found again, and
-    ///   for a list or nested value that holds a number which is not finite or a value that cannot be encoded.
+    ///   for a list or nested value that holds a number which is not finite or a value that cannot be encoded, or that
+    ///   is nested more than 256 deep.
     public func encode(_ record: R) throws(CairnError) -> [StoredValue] {
         let row = encodeRow(record)
         for (index, value) in row.enumerated() {
@@ -117,9 +118,7 @@ extension RecordSchema {
                 guard number.isNaN else { continue }
                 throw refusal(ofField: index, "is NaN")
             }
-            guard value.holdsOnlyFiniteNumbers else {
-                throw refusal(ofField: index, "holds a value that cannot be stored")
-            }
+            if let flaw = value.flaw() { throw refusal(ofField: index, flaw) }
         }
         return row
     }

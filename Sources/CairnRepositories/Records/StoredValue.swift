@@ -33,7 +33,7 @@ public enum StoredValue: Sendable {
 
     /// A named member of a nested value.
     public struct Member: Sendable, Hashable {
-        /// The name, in snake_case.
+        /// The name, as `Codable` gives it.
         public let name: String
         /// The value.
         public let value: StoredValue
@@ -50,13 +50,25 @@ public enum StoredValue: Sendable {
         if case .null = self { true } else { false }
     }
 
-    /// Whether no number within is a NaN or an infinity, which lists and nested values cannot hold in every backend.
-    var holdsOnlyFiniteNumbers: Bool {
+    /// How deeply lists and nested values may contain each other: beyond anything sensible, far from the stack's end.
+    static let maximumDepth = 256
+
+    /// What keeps a list or nested value from being stored in every backend, as the end of a sentence.
+    func flaw(depth: Int = 0) -> String? {
         switch self {
-        case .double(let number): number.isFinite
-        case .array(let elements): elements.allSatisfy(\.holdsOnlyFiniteNumbers)
-        case .object(let members): members.allSatisfy(\.value.holdsOnlyFiniteNumbers)
-        default: true
+        case .double(let number):
+            number.isFinite ? nil : "holds a value that cannot be stored"
+        case .array, .object:
+            if depth >= Self.maximumDepth {
+                "is nested more than \(Self.maximumDepth) deep"
+            } else if case .array(let elements) = self {
+                elements.lazy.compactMap { $0.flaw(depth: depth + 1) }.first
+            } else if case .object(let members) = self {
+                members.lazy.compactMap { $0.value.flaw(depth: depth + 1) }.first
+            } else {
+                nil
+            }
+        default: nil
         }
     }
 

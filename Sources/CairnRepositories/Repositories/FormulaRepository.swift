@@ -19,7 +19,7 @@ public protocol FormulaRepository: Sendable {
     func add(_ formula: Formula) async throws
     /// Replaces a formula if it still has the version that this one was made from.
     ///
-    /// - Returns: The formula as stored, its version raised by one.
+    /// - Returns: The formula as stored, its version raised by one and changed now.
     /// - Throws: `CairnError` with code `staleVersion` when someone else changed it, `notFound`.
     func update(_ formula: Formula) async throws -> Formula
     /// Deletes the formula of an id.
@@ -69,10 +69,10 @@ extension FormulaRepository {
 
     /// Replaces a formula if it still has the version that this one was made from.
     ///
-    /// - Returns: The formula as stored, its version raised by one.
+    /// - Returns: The formula as stored, its version raised by one and changed now.
     /// - Throws: `CairnError` with code `staleVersion` when someone else changed it, `notFound`.
     public func update(_ formula: Formula) async throws -> Formula {
-        try await store.update(formula, expectedVersion: formula.version)
+        try await store.update(try formula.with(updatedAt: .now), expectedVersion: formula.version)
     }
 
     /// Deletes the formula of an id.

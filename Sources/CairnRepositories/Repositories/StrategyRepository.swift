@@ -17,7 +17,7 @@ public protocol StrategyRepository: Sendable {
     func add(_ strategy: Strategy) async throws
     /// Replaces a strategy if it still has the version that this one was made from.
     ///
-    /// - Returns: The strategy as stored, its version raised by one.
+    /// - Returns: The strategy as stored, its version raised by one and changed now.
     /// - Throws: `CairnError` with code `staleVersion` when someone else changed it, `notFound`.
     func update(_ strategy: Strategy) async throws -> Strategy
     /// Deletes the strategy of an id.
@@ -57,10 +57,10 @@ extension StrategyRepository {
 
     /// Replaces a strategy if it still has the version that this one was made from.
     ///
-    /// - Returns: The strategy as stored, its version raised by one.
+    /// - Returns: The strategy as stored, its version raised by one and changed now.
     /// - Throws: `CairnError` with code `staleVersion` when someone else changed it, `notFound`.
     public func update(_ strategy: Strategy) async throws -> Strategy {
-        try await store.update(strategy, expectedVersion: strategy.version)
+        try await store.update(try strategy.with(updatedAt: .now), expectedVersion: strategy.version)
     }
 
     /// Deletes the strategy of an id.

@@ -14,21 +14,21 @@ extension SQLiteClient {
                 facts: facts, problem: problem)
         } catch {
             return StorageHealth(
-                backend: .sqlite, status: .unavailable, latency: clock.now - start, facts: [("file", name)],
+                backend: .sqlite, status: .unavailable, latency: clock.now - start, facts: [.init("file", name)],
                 problem: "\(error)")
         }
     }
 
-    private static func facts(_ db: Database, _ name: String) throws -> ([(name: String, value: String)], String?) {
+    private static func facts(_ db: Database, _ name: String) throws -> ([StorageHealth.Fact], String?) {
         let size = try (db.integer("PRAGMA page_count") ?? 0) * (db.integer("PRAGMA page_size") ?? 0)
         let version = try db.integer("SELECT max(version) FROM \(raw: SQLiteMigrations.historyTable)")
-        let facts = [
-            ("file", name),
-            ("size", "\(size) bytes"),
-            ("SQLite version", String(cString: sqlite3_libversion())),
-            ("journal mode", try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""),
-            ("schema version", version.map { "\($0)" } ?? "none"),
-            ("candle series", "\(try db.integer(SQLiteCandleStore.countOfSeries) ?? 0)"),
+        let facts: [StorageHealth.Fact] = [
+            .init("file", name),
+            .init("size", "\(size) bytes"),
+            .init("SQLite version", String(cString: sqlite3_libversion())),
+            .init("journal mode", try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""),
+            .init("schema version", version.map { "\($0)" } ?? "none"),
+            .init("candle series", "\(try db.integer(SQLiteCandleStore.countOfSeries) ?? 0)"),
         ]
         // https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html#sqlitefcntlhasmoved
         var hasMoved: CInt = 0

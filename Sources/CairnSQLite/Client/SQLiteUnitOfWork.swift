@@ -1,4 +1,5 @@
 import CairnRepositories
+import CairnRuntime
 import GRDB
 import Synchronization
 
@@ -8,12 +9,8 @@ final class SQLiteUnitOfWork: UnitOfWork, SQLiteAccess {
         var hasEnded = false
         /// Why SQLite rolled the transaction back before its end.
         var failure: CairnError?
-        var savepoints: [Int] = []
-        var lastSavepoint = 0
+        var savepoints = SavepointStack()
     }
-
-    /// The innermost savepoint that the current task is in, for each unit of work.
-    @TaskLocal private static var current: [ObjectIdentifier: Int] = [:]
 
     private let client: SQLiteClient
     private let state = Mutex(State())
@@ -53,11 +50,10 @@ final class SQLiteUnitOfWork: UnitOfWork, SQLiteAccess {
     }
 
     func savepoint<T: Sendable>(_ body: @Sendable () async throws -> T) async throws -> T {
-        let enclosing = Self.current[ObjectIdentifier(self)]
+        let enclosing = SavepointStack.enclosing(of: self)
         let id = try await perform("savepoint") { db in try self.push(inside: enclosing, db) }
         do {
-            let path = Self.current.merging([ObjectIdentifier(self): id]) { $1 }
-            let result = try await Self.$current.withValue(path) { try await body() }
+            let result = try await SavepointStack.run(id, of: self, body)
             try await perform("release savepoint") { db in
                 try db.change("RELEASE cairn_\(raw: id)")
                 self.pop(id)
@@ -128,30 +124,18 @@ final class SQLiteUnitOfWork: UnitOfWork, SQLiteAccess {
     }
 
     private func push(inside enclosing: Int?, _ db: Database) throws -> Int {
-        let id = try state.withLock { state in
-            // Savepoints end in the reverse order of their beginning, which parallel tasks do not keep to.
-            guard state.savepoints.last == enclosing else {
-                throw CairnError(
-                    .misuse, backend: .sqlite, operation: "savepoint",
-                    message: "another savepoint of this transaction is open in a parallel task")
-            }
-            state.lastSavepoint += 1
-            return state.lastSavepoint
+        let id = try state.withLock { state in try state.savepoints.push(inside: enclosing, backend: .sqlite) }
+        do {
+            try db.change("SAVEPOINT cairn_\(raw: id)")
+        } catch {
+            pop(id)
+            throw error
         }
-        try db.change("SAVEPOINT cairn_\(raw: id)")
-        state.withLock { $0.savepoints.append(id) }
         return id
     }
 
-    /// Forgets a savepoint and those inside it.
-    ///
-    /// - Returns: Whether it was still open.
     @discardableResult
     private func pop(_ id: Int) -> Bool {
-        state.withLock { state in
-            guard let index = state.savepoints.firstIndex(of: id) else { return false }
-            state.savepoints.removeSubrange(index...)
-            return true
-        }
+        state.withLock { $0.savepoints.pop(id) }
     }
 }

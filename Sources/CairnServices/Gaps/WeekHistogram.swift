@@ -45,7 +45,7 @@ struct WeekHistogram {
     /// How well the times repeat; comparable between zones for the same candles.
     var sharpness: Double { days.reduce(0) { $0 + Double($1) * Double($1) } }
 
-    mutating func add(_ timestamps: ArraySlice<Timestamp>) {
+    mutating func add(_ timestamps: SeriesColumn<Timestamp>) {
         for timestamp in timestamps { add(timestamp) }
     }
 

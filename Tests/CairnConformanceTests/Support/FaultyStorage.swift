@@ -33,7 +33,16 @@ final class FaultyStorage: Storage {
     }
 
     func records<R: Record>(_ type: R.Type) async throws -> any RecordStore<R> {
-        FaultyRecordStore(inner: try await inner.records(type), storage: self)
+        FaultyRecordStore(inner: try await accepting(type, in: inner), storage: self)
+    }
+
+    /// The store of a type; with the flaw an empty one where the table belongs to another shape.
+    func accepting<R: Record>(_ type: R.Type, in provider: any StoreProvider) async throws -> any RecordStore<R> {
+        do {
+            return try await provider.records(type)
+        } catch let error as CairnError where flaw == .acceptsAnyShape && error.code == .schemaMismatch {
+            return try await InMemoryStorage().records(type)
+        }
     }
 
     func transaction<T: Sendable>(_ body: @Sendable (any UnitOfWork) async throws -> T) async throws -> T {
@@ -122,7 +131,7 @@ final class FaultyUnitOfWork: UnitOfWork {
     }
 
     func records<R: Record>(_ type: R.Type) async throws -> any RecordStore<R> {
-        FaultyRecordStore(inner: try await provider.records(type), storage: storage)
+        FaultyRecordStore(inner: try await storage.accepting(type, in: provider), storage: storage)
     }
 
     func savepoint<T: Sendable>(_ body: @Sendable () async throws -> T) async throws -> T {

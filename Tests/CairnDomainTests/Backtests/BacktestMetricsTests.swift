@@ -15,6 +15,12 @@ import Testing
         #expect(refusal { try metrics(trades: -1) } == "BacktestMetrics.totalTrades -1 is negative")
     }
 
+    @Test func `A negative drawdown is refused, because the deepest would count as the best`() {
+        #expect(
+            refusal { try metrics(replacing: 2, with: -12.5) }
+                == "BacktestMetrics.maxDrawdownPct -12.5 is negative; the depth of a fall is positive")
+    }
+
     @Test func `Metrics survive JSON, each under its name`() throws {
         let metrics = try metrics(trades: 0)
         #expect(try throughJSON(metrics) == metrics)

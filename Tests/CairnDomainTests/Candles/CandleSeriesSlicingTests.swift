@@ -18,7 +18,7 @@ import Testing
                 let range = Timestamp.minute(bounds[0])...(.minute(bounds[1]))
                 let expected = slice.filter { range.contains($0.timestamp) }
                 #expect(Array(slice[range]) == expected, "\(range)")
-                #expect(slice[range].timestamps == expected.map(\.timestamp)[...])
+                #expect(slice[range].timestamps.elementsEqual(expected.map(\.timestamp)))
                 slice = slice[range].dropFirst()
             }
         }
@@ -69,6 +69,32 @@ import Testing
         #expect(address(series.volume) == address(columns.volume[...]))
     }
 
+    @Test func `A rebased slice shares storage and counts from zero`() throws {
+        let series = try CandleSeries.at(minutes: 0..<10)
+        let rebased = series[3..<7].rebased
+        #expect(rebased == series[3..<7] && rebased.indices == 0..<4)
+        #expect(rebased[0] == series[3] && rebased.close[0] == series.close[3] && rebased.close.indices == 0..<4)
+        #expect(address(rebased.close) == address(series.close, plus: 3))
+        // Slices of it keep its indices, whichever way they are asked for.
+        #expect(rebased[2...].startIndex == 2 && rebased[2...][2] == series[5])
+        #expect(rebased[Timestamp.minute(5)...(.minute(9))].startIndex == 2)
+        #expect(rebased.firstIndex(notBefore: .minute(6)) == 3 && rebased.candle(at: .minute(6)) == series[6])
+        #expect(rebased.candle(at: .minute(2)) == nil && rebased.candle(at: .minute(7)) == nil)
+        #expect(rebased[1...].rebased.indices == 0..<3)
+        let merged = rebased.merging(try .at(minutes: [5, 20]))
+        #expect(merged.timestamps == [.minute(3), .minute(4), .minute(5), .minute(6), .minute(20)])
+        #expect(merged.indices == 0..<5)
+    }
+
+    @Test func `Columns are equal when their values are`() throws {
+        let series = try CandleSeries.at(minutes: 0..<6)
+        let column = series[2...].timestamps
+        #expect(column == series[2...].rebased.timestamps && column != series[1...].timestamps)
+        #expect(column.hashValue == series[2...].rebased.timestamps.hashValue)
+        #expect(column[3..<5] == [.minute(3), .minute(4)] && column[3..<5].startIndex == 3)
+        #expect(Array(column) == column.map(\.self) && column.reversed().first == .minute(5))
+    }
+
     @Test func `Indices of a slice are those of the whole`() throws {
         let series = try CandleSeries.at(minutes: 0..<10)
         let slice = series[3..<7]
@@ -82,7 +108,7 @@ import Testing
         #expect(slice.index(3, offsetBy: 2, limitedBy: 7) == 5 && slice.index(3, offsetBy: 9, limitedBy: 7) == nil)
     }
 
-    private func address<Value>(_ view: ArraySlice<Value>, plus offset: Int = 0) -> UnsafePointer<Value>? {
-        view.withUnsafeBufferPointer { $0.baseAddress.map { $0 + offset } }
+    private func address<Value>(_ view: some Collection<Value>, plus offset: Int = 0) -> UnsafePointer<Value>? {
+        view.withContiguousStorageIfAvailable { $0.baseAddress.map { $0 + offset } } ?? nil
     }
 }

@@ -30,6 +30,21 @@ import Testing
                 == "FormulaParameter.maxValue inf is not a finite number")
     }
 
+    @Test func `Large whole numbers are compared with bounds exactly`() throws {
+        let parameter = try FormulaParameter(
+            name: "x", dataType: .integer, minValue: -9_007_199_254_740_992, maxValue: 9_007_199_254_740_992)
+        #expect(try parameter.checked(.integer(9_007_199_254_740_992)) == .integer(9_007_199_254_740_992))
+        for value in [9_007_199_254_740_993, -9_007_199_254_740_993, Int64.max, .min] {
+            #expect(throws: ValidationError.self) { try parameter.checked(.integer(value)) }
+        }
+        let open = try FormulaParameter(name: "x", dataType: .integer, minValue: -1e300, maxValue: 1e300)
+        #expect(try open.checked(.integer(.min)) == .integer(.min))
+        let half = try FormulaParameter(name: "x", dataType: .integer, minValue: 1.5, maxValue: 2.5)
+        #expect(try half.checked(.integer(2)) == .integer(2))
+        #expect(throws: ValidationError.self) { try half.checked(.integer(1)) }
+        #expect(throws: ValidationError.self) { try half.checked(.integer(3)) }
+    }
+
     @Test func `A default is checked as any value is`() {
         #expect(
             refusal { try FormulaParameter(name: "x", dataType: .integer, defaultValue: .text("a")) }

@@ -24,7 +24,9 @@ import Testing
             (.number, .number(-0.0), "-0.0"), (.boolean, .boolean(true), "true"), (.boolean, .boolean(false), "false"),
             (.text, .text("KOSPI"), "'KOSPI'"), (.text, .text(""), "''"), (.text, .text("O'Brien"), "'O''Brien'"),
             (.text, .text("'; DROP TABLE x; --"), "'''; DROP TABLE x; --'"), (.text, .text("''"), "''''''"),
-            (.text, .text(":other"), "':other'"), (.text, .text("삼성"), "'삼성'"),
+            (.text, .text(":other"), "':other'"),
+            // One Character, but for a parser a quote that ends the text.
+            (.text, .text("x'\u{301} OR 1"), "'x''\u{301} OR 1'"), (.text, .text("삼성"), "'삼성'"),
         ] as [(ParameterType, ParameterValue, String)])
     func `Every type is written as an expression has it`(type: ParameterType, value: ParameterValue, text: String)
         throws

@@ -24,6 +24,15 @@ import Testing
                 == #"Symbol.sector "\0" holds a control character"#)
     }
 
+    @Test func `A changed symbol is validated, keeps the rest and says when`() throws {
+        let symbol = try Symbol(code: "A", name: "B", market: .etf, sector: "C", updatedAt: .minute(1))
+        let changed = try symbol.with(name: "D", isActive: false)
+        #expect(changed.code == "A" && changed.name == "D" && changed.market == .etf && changed.sector == "C")
+        #expect(!changed.isActive && changed.updatedAt > symbol.updatedAt)
+        #expect(try symbol.with(sector: "").sector == nil)
+        #expect(refusal { try symbol.with(name: " ") } == "Symbol.name \" \" is empty")
+    }
+
     @Test func `An empty sector is none`() throws {
         #expect(try Symbol(code: "A", name: "A", market: .etf, sector: "").sector == nil)
         #expect(try Symbol(code: "A", name: "A", market: .etf).sector == nil)

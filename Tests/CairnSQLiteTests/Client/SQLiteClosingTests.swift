@@ -74,7 +74,7 @@ import Testing
             try await storage.candles().save(try CandleSpecimen.series(10), in: try CandleSpecimen.key())
             let health = await storage.health()
             #expect(health.status == .healthy, "\(String(describing: health.problem))")
-            let facts = Dictionary(uniqueKeysWithValues: health.facts)
+            let facts = Dictionary(uniqueKeysWithValues: health.facts.map { ($0.name, $0.value) })
             #expect(facts["file"] == path)
             #expect(facts["journal mode"] == "wal")
             #expect(facts["candle series"] == "1")

@@ -1,5 +1,5 @@
+import CairnRepositories
 import CairnRuntime
-import CairnSQLite
 
 /// Lets few cases run at once: a thousand would make each wait for the others past its deadlines.
 enum ConformanceTurns {

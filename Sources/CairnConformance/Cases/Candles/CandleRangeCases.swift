@@ -10,6 +10,20 @@ enum CandleRangeCases {
             try await trial.save(0..<20)
             try expectCandles(try await trial.candles(5, 9), try CandleFixture.series(5...9))
         },
+        .candles("range.indices", "The indices of every result begin at zero") { trial in
+            try await trial.save(0..<20)
+            var results = [
+                try await trial.candles(5, 9), try await trial.store.latest(3, of: trial.key),
+                try await trial.store.candles(of: trial.key, in: CandleFixture.span(5, 9), limit: 2),
+            ]
+            for try await batch in trial.store.stream(of: trial.key, in: CandleFixture.span(5, 9), batchSize: 2) {
+                results.append(batch)
+            }
+            for result in results {
+                try expectEqual(result.startIndex, 0, "the first index")
+                try expectEqual(result.close.startIndex, 0, "the first index of a column")
+            }
+        },
         .candles("range.ends-between-candles", "A range may begin and end between candles") { trial in
             try await trial.save(0..<20)
             let range =

@@ -40,6 +40,17 @@ enum RecordSchemaCases {
                 }
                 try await trial.expectAll([account])
             },
+            .records(
+                "schema.another-key", "A type that claims the table of another one with another key is refused",
+                of: Account.self
+            ) { trial in
+                try await trial.store.insert([Account(id: "a", owner: "Ann"), Account(id: "b", owner: "Ann")])
+                try await expectError(.schemaMismatch, from: "opening with another key") {
+                    let rekeyed = try await trial.context.records(Rekeyed.self)
+                    return try await rekeyed.find()
+                }
+                try expectEqual(try await trial.store.count(), 2, "the number of records")
+            },
         ]
 
     private static func refusal(of flaw: any SchemaFlaw.Type) -> ConformanceCase {

@@ -75,7 +75,7 @@ enum BacktestCases {
         }
     }
 
-    /// A result with one number as every metric.
+    /// A result with one number as every metric but the drawdown, which is never negative.
     private static func result(
         strategy: Strategy.ID, minute: Int, metric: Double, trades: [Trade] = []
     ) throws -> BacktestResult {
@@ -85,7 +85,7 @@ enum BacktestCases {
                 startDate: CandleFixture.time(0), endDate: CandleFixture.time(100), symbols: ["005930", "O'Neil"],
                 initialCapital: Money(10_000_000)),
             metrics: try BacktestMetrics(
-                totalReturnPct: metric, sharpeRatio: metric, maxDrawdownPct: metric, winRate: metric,
+                totalReturnPct: metric, sharpeRatio: metric, maxDrawdownPct: abs(metric + 3), winRate: metric,
                 profitFactor: metric, totalTrades: trades.count),
             trades: trades)
     }

@@ -43,6 +43,22 @@ enum FormulaCases {
                 try await formulas.all().map(\.name), ["ATR stop", "Golden Cross", "RSI oversold", "Volume scan"],
                 "the names")
         },
+        formulas("parameter-values", "Defaults of every type and the bounds of types come back as what they are") {
+            formulas in
+            let values: [(ParameterType, ParameterValue)] = [
+                (.integer, .integer(0)), (.integer, .integer(1)), (.integer, .integer(.min)),
+                (.integer, .integer(.max)),
+                (.number, .number(0)), (.number, .number(1)), (.number, .number(-2.5)), (.number, .number(1e300)),
+                (.boolean, .boolean(false)), (.boolean, .boolean(true)), (.text, .text("")), (.text, .text("1")),
+                (.text, .text("true")),
+            ]
+            let parameters = try values.enumerated().map { index, value in
+                try FormulaParameter(name: "p\(index)", dataType: value.0, defaultValue: value.1)
+            }
+            let formula = try Formula(name: "defaults", expression: "f()", category: .scan, parameters: parameters)
+            try await formulas.add(formula)
+            try expectRecord(try await formulas.formula(id: formula.id), formula)
+        },
         formulas("add-twice", "Adding a formula that is stored is refused", requires: [.insertConflicts]) { formulas in
             let formula = try sample()[0]
             try await formulas.add(formula)
@@ -54,11 +70,10 @@ enum FormulaCases {
         ) { formulas in
             let formula = try sample()[0]
             try await formulas.add(formula)
-            let renamed = try Formula(
-                id: formula.id, name: "renamed", expression: formula.expression, category: .exit,
-                parameters: formula.parameters, version: formula.version, createdAt: formula.createdAt)
+            let renamed = try formula.with(name: "renamed", category: .exit, updatedAt: formula.updatedAt)
             let updated = try await formulas.update(renamed)
             try expectEqual(updated.version, formula.version + 1, "the version")
+            try expect(updated.updatedAt > formula.updatedAt, "the time of the last change stayed")
             try expectRecord(try await formulas.formula(id: formula.id), updated)
             try await expectError(.staleVersion, from: "updating an older version") {
                 try await formulas.update(renamed)

@@ -42,8 +42,7 @@ enum SymbolCases {
         },
         symbols("save-replaces", "Saving a symbol again replaces it") { symbols in
             try await symbols.save(try sample())
-            var symbol = try sample()[0]
-            (symbol.name, symbol.isActive, symbol.sector) = ("Samsung", false, nil)
+            let symbol = try sample()[0].with(name: "Samsung", sector: "", isActive: false)
             try await symbols.save([symbol])
             try expectRecord(try await symbols.symbol(code: symbol.code), symbol)
             try expectEqual(try await symbols.store.count(), 5, "the number of symbols")

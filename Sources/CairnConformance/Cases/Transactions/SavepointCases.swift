@@ -25,6 +25,23 @@ enum SavepointCases {
         } leaves: {
             ["a", "c"]
         },
+        savepoint("parallel", "A savepoint beside one that a parallel task has open is refused") { work in
+            let (isOpen, mayEnd) = (Gate(), Gate())
+            async let first: Void = work.savepoint {
+                try await work.write(Account(id: "a"))
+                isOpen.open()
+                await mayEnd.pass()
+            }
+            defer { mayEnd.open() }
+            await isOpen.pass()
+            try await expectError(.misuse, from: "a savepoint beside another one") {
+                try await work.savepoint { try await work.write(Account(id: "b")) }
+            }
+            mayEnd.open()
+            try await first
+        } leaves: {
+            ["a"]
+        },
         savepoint("inner-undone", "A savepoint within a savepoint can fail alone") { work in
             try await work.savepoint {
                 try await work.write(Account(id: "a"))

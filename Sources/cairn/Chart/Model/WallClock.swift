@@ -16,7 +16,7 @@ struct WallClock: Sendable {
     let showsDatesOnly: Bool
 
     /// The clock for candles that open at these times, of which there is at least one.
-    init(calendar: SessionCalendar, timestamps: ArraySlice<Timestamp>) {
+    init(calendar: SessionCalendar, timestamps: SeriesColumn<Timestamp>) {
         self.calendar = calendar
         interval = Timestamp.typicalInterval(of: timestamps)
         // A day may last 23 hours. A single candle tells its span by nothing but a midnight.
@@ -67,7 +67,7 @@ extension SessionCalendar {
 
 extension Timestamp {
     /// The median distance of neighbours in milliseconds, judged by the first few hundred; 0 for a single one.
-    static func typicalInterval(of timestamps: ArraySlice<Timestamp>) -> Int64 {
+    static func typicalInterval(of timestamps: SeriesColumn<Timestamp>) -> Int64 {
         let sample = timestamps.prefix(257)
         let distances = zip(sample, sample.dropFirst()).map { earlier, later in
             let (distance, overflow) = later.millisecondsSince1970.subtractingReportingOverflow(
