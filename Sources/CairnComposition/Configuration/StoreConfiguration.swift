@@ -15,7 +15,7 @@ public struct StoreConfiguration: Sendable {
     }
 
     /// Reads `url` and `<role>.url`, or the file named by `url.file` and `<role>.url.file`, of the first source that has
-    /// either.
+    /// either; an empty text is none.
     ///
     /// With ``ConfigReader/cairn(folder:)`` those are the variables `CAIRN_URL`, `CAIRN_CANDLES_URL`, … and
     /// `CAIRN_URL_FILE`, …
@@ -47,7 +47,7 @@ public struct StoreConfiguration: Sendable {
         _ mistakes: inout [String]
     ) -> StoreURL? {
         for source in sources {
-            if let text = source.string(forKey: ConfigKey(key), isSecret: true) {
+            if let text = source.string(forKey: ConfigKey(key), isSecret: true), !text.isEmpty {
                 return parse(text, variable, registry, &mistakes)
             }
             guard let file = source.string(forKey: ConfigKey(key + ["file"])) else { continue }
@@ -55,17 +55,26 @@ public struct StoreConfiguration: Sendable {
                 mistakes.append("\(variable)_FILE names a file that cannot be read: \(file)")
                 return nil
             }
+            guard !text.isEmpty else {
+                mistakes.append("\(variable)_FILE names an empty file: \(file)")
+                return nil
+            }
             return parse(text, "\(variable)_FILE", registry, &mistakes)
         }
         return nil
     }
 
+    /// Without quotation marks around it, which shells take away and `.env` keeps.
+    private static func unquoted(_ text: String) -> String {
+        guard text.count > 1, let mark = text.first, mark == "\"" || mark == "'", text.last == mark else { return text }
+        return String(text.dropFirst().dropLast())
+    }
+
     private static func parse(
         _ text: String, _ variable: String, _ registry: BackendRegistry, _ mistakes: inout [String]
     ) -> StoreURL? {
-        if text.isEmpty { return nil }
         do throws(StoreURLError) {
-            return try registry.parse(text)
+            return try registry.parse(unquoted(text))
         } catch {
             mistakes.append("\(variable) \(error)")
             return nil

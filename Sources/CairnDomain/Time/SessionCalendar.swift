@@ -84,7 +84,23 @@ public struct SessionCalendar: Hashable, Sendable {
         return instant(ofWallTime: wall)
     }
 
+    /// Every instant at which local clocks show a wall time given as if it were UTC, ascending.
+    ///
+    /// - Returns: Nothing for a time that the clocks skip, two for one that they show twice.
+    public func instants(ofWallTime wall: Timestamp) -> [Timestamp] {
+        if fixedOffset != nil { return [instant(ofWallTime: wall)] }
+        let offsets = [-Timestamp.millisecondsPerDay, Timestamp.millisecondsPerDay].map { days in
+            offsetSeconds(at: wall.advanced(byMilliseconds: days))
+        }
+        return Set(offsets).compactMap { offset in
+            let instant = wall.advanced(byMilliseconds: -Int64(offset) * 1000)
+            return offsetSeconds(at: instant) == offset ? instant : nil
+        }.sorted()
+    }
+
     /// The instant at which local clocks show a wall time given as if it were UTC.
+    ///
+    /// Of two instants it is the first; a time that the clocks skip is taken with the offset in force before.
     public func instant(ofWallTime wall: Timestamp) -> Timestamp {
         if let fixedOffset { return wall.advanced(byMilliseconds: Int64(-fixedOffset) * 1000) }
         // The offset in force a day earlier decides skipped and repeated times: the first of two, the later of none.

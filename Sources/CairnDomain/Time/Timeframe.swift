@@ -1,4 +1,6 @@
 /// The span one candle covers: a count of a calendar unit, such as `1m`, `4h`, `1d`, `1w` or `1M`.
+///
+/// One span has one form: `60m` and `3600s` are `1h`. Days and longer follow the calendar, so that `24h` is no `1d`.
 public struct Timeframe: Hashable, Sendable {
     /// The calendar unit of a timeframe.
     public enum Unit: String, CaseIterable, Sendable, Hashable {
@@ -16,7 +18,7 @@ public struct Timeframe: Hashable, Sendable {
         case month = "M"
     }
 
-    /// How many units one candle covers, 1 to 9999.
+    /// How many units one candle covers, 1 to 9999 as given.
     public let count: Int
     /// The unit.
     public let unit: Unit
@@ -47,8 +49,12 @@ public struct Timeframe: Hashable, Sendable {
     }
 
     private init(unchecked count: Int, _ unit: Unit) {
-        self.count = count
-        self.unit = unit
+        switch (unit, count) {
+        case (.second, let count) where count % 3600 == 0: (self.count, self.unit) = (count / 3600, .hour)
+        case (.second, let count) where count % 60 == 0: (self.count, self.unit) = (count / 60, .minute)
+        case (.minute, let count) where count % 60 == 0: (self.count, self.unit) = (count / 60, .hour)
+        default: (self.count, self.unit) = (count, unit)
+        }
     }
 
     /// One minute.
@@ -97,7 +103,7 @@ public struct Timeframe: Hashable, Sendable {
 }
 
 extension Timeframe: LosslessStringConvertible, Codable, Comparable {
-    /// The text as parsed: `15m`, `1d`, `1M`.
+    /// The shortest text: `15m`, `1d`, `1M`.
     public var description: String { "\(count)\(unit.rawValue)" }
 
     /// Parses a text such as `15m`; nil for anything else.
@@ -106,7 +112,7 @@ extension Timeframe: LosslessStringConvertible, Codable, Comparable {
         self = timeframe
     }
 
-    /// Orders by usual length, then by count, so that sorting is stable: `60m` before `1h`.
+    /// Orders by usual length, then by count, so that sorting is stable: `24h` before `1d`.
     public static func < (lhs: Timeframe, rhs: Timeframe) -> Bool {
         (lhs.nominalMilliseconds, -lhs.count) < (rhs.nominalMilliseconds, -rhs.count)
     }

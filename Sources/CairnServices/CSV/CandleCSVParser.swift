@@ -14,6 +14,10 @@ import CairnDomain
 /// without the needed columns, a quote left open, a damaged file. While one batch is being stored the next can be
 /// parsed: `async let next = parser.nextBatch()`.
 public actor CandleCSVParser {
+    /// The order in which dates with slashes are read although neither the user nor the first mebibyte tells; known
+    /// once the header is.
+    public private(set) var assumedDateOrder: SlashDateOrder?
+
     /// How much of a file is looked at before its first row is read.
     private static let lookAhead = 1 << 20
     /// How many bytes of refused rows one batch may keep.
@@ -94,7 +98,14 @@ public actor CandleCSVParser {
                 try CandleCSVHeader(row: row, separator: dialect.separator, file: source.name)
             }
         }.get()
-        let (order, numbers) = Self.evidence(in: tokenizer, header)
+        let (order, hasSlashes, numbers) = Self.evidence(in: tokenizer, header)
+        if options.dateOrder == nil, order == nil, hasSlashes { assumedDateOrder = .monthFirst }
+        if header.isTimeUnnamed, numbers.areRowNumbers {
+            throw InputError(
+                file: source.name, line: header.line,
+                reason: "the header has no column timestamp, date, datetime or time; the first one has no name and "
+                    + "holds row numbers")
+        }
         let times = CandleTimeParser(
             calendar: options.calendar, notation: DateNotation(order: options.dateOrder, evidence: order),
             epoch: numbers.reader())
@@ -107,21 +118,23 @@ public actor CandleCSVParser {
     /// What the first mebibyte shows: the first date that allows only one order of day and month, and the numbers.
     private static func evidence(
         in tokenizer: CSVTokenizer, _ header: CandleCSVHeader
-    ) -> (order: DateNotation.Evidence?, numbers: EpochEvidence) {
+    ) -> (order: DateNotation.Evidence?, hasSlashes: Bool, numbers: EpochEvidence) {
         var scout = tokenizer
         var order: DateNotation.Evidence?
+        var hasSlashes = false
         var numbers = EpochEvidence()
         // A break of the structure ends the look; the reading itself will report it.
         while (try? scout.nextRow()) == true, scout.offset <= lookAhead {
             scout.withRow { row in
                 guard let text = header.dateText(of: row) else { return }
-                if order == nil {
-                    order = DateNotation.order(shownBy: text).map { DateNotation.Evidence(order: $0, line: row.line) }
+                if order == nil, let date = DateNotation.slashDate(in: text) {
+                    hasSlashes = true
+                    order = date.onlyOrder.map { DateNotation.Evidence(order: $0, line: row.line) }
                 }
                 numbers.add(text, line: row.line)
             }
         }
-        return (order, numbers)
+        return (order, hasSlashes, numbers)
     }
 
     private func fill(from content: inout Content) async throws -> CandleBatch? {

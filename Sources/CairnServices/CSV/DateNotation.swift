@@ -26,10 +26,10 @@ struct DateNotation {
         self.evidence = evidence
     }
 
-    /// The order that a date such as `2/13/2024` allows alone; nil when it allows both or is no such date.
-    static func order(shownBy text: UnsafeBufferPointer<UInt8>) -> SlashDateOrder? {
+    /// The date with slashes that a text begins with, if it does.
+    static func slashDate(in text: UnsafeBufferPointer<UInt8>) -> SlashDate? {
         let end = text.firstIndex(of: .space) ?? text.count
-        return SlashDate(UnsafeBufferPointer(rebasing: text[..<end]))?.onlyOrder
+        return SlashDate(UnsafeBufferPointer(rebasing: text[..<end]))
     }
 
     /// Reads a date or date-time.

@@ -9,11 +9,14 @@ struct EpochEvidence {
 
     private var extents = [Extent?](repeating: nil, count: EpochTime.Unit.allCases.count)
     private var dates = 0
+    private var zeros = 0
     private var numbers = 0
 
     /// Looks at a text, which need not be a number.
     mutating func add(_ text: UnsafeBufferPointer<UInt8>, line: Int) {
-        guard case (_, let whole, _)? = try? EpochTime.parts(text), whole != 0, whole <= UInt64(Int64.max) else {
+        guard case (_, let whole, _)? = try? EpochTime.parts(text), whole <= UInt64(Int64.max) else { return }
+        guard whole != 0 else {
+            zeros += 1
             return
         }
         if EpochTime.isEightDigits(text), (1...12).contains(whole / 100 % 100), (1...31).contains(whole % 100) {
@@ -26,6 +29,12 @@ struct EpochEvidence {
         extent.least = min(whole, extent.least)
         extent.greatest = max(whole, extent.greatest)
         extents[unit] = extent
+    }
+
+    /// Whether all numbers are so small that they count rows: as seconds they would lie within the first months of 1970.
+    var areRowNumbers: Bool {
+        let largest = extents.compactMap { $0?.greatest }.max() ?? 0
+        return dates == 0 && numbers + zeros > 0 && largest < 10_000_000
     }
 
     /// A reader of the column.

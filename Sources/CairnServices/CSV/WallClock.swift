@@ -8,8 +8,8 @@ import CairnDomain
 /// `SessionCalendar.instant(ofWallTime:)` for millions of wall times that lie close together.
 ///
 /// Asking the zone takes most of a microsecond; this remembers a stretch of wall times between two changes of the
-/// offset, within which the instant is a subtraction. Within two days after a change, where clocks may show a time
-/// twice or never, the calendar decides each time.
+/// offset, within which the instant is a subtraction. From a day before a change to two days after it, where
+/// clocks may show a time twice or never, the calendar decides each time.
 struct WallClock {
     private static let twoDays: Int64 = 2 * Timestamp.millisecondsPerDay
     /// How far back a stretch begins at most, for files that run backwards.
@@ -36,6 +36,16 @@ struct WallClock {
         return wall.advanced(byMilliseconds: -offset)
     }
 
+    /// Every instant at which local clocks show a wall time, or nil where there is one, which ``instant(ofWallTime:)``
+    /// gives: nearly always.
+    mutating func ambiguity(ofWallTime wall: Timestamp) -> [Timestamp]? {
+        if isUTC { return nil }
+        if !stretch.contains(wall.millisecondsSince1970) { remember(around: wall) }
+        guard offset == nil else { return nil }
+        let instants = calendar.instants(ofWallTime: wall)
+        return instants.count == 1 ? nil : instants
+    }
+
     private mutating func remember(around wall: Timestamp) {
         guard Self.reach.contains(wall) else {
             stretch = 0..<0
@@ -52,13 +62,15 @@ struct WallClock {
         let milliseconds = Int64(calendar.offsetSeconds(at: instant)) * 1000
         let settled = since.millisecondsSince1970 + Self.twoDays + milliseconds
         let end = until.millisecondsSince1970 + milliseconds
-        if wall.millisecondsSince1970 >= settled {
-            stretch = settled..<max(settled, end)
+        // Clocks may show the last hours before a change a second time after it.
+        let unsettled = end - Timestamp.millisecondsPerDay
+        let wall = wall.millisecondsSince1970
+        if (settled..<max(settled, unsettled)).contains(wall) {
+            stretch = settled..<unsettled
             offset = milliseconds
         } else {
-            // Wide enough to hold this time and narrow enough to end before the settled stretch.
-            stretch =
-                wall.millisecondsSince1970..<min(settled, wall.millisecondsSince1970 + Timestamp.millisecondsPerDay)
+            // Wide enough to hold this time and narrow enough to end before the next settled stretch.
+            stretch = wall..<max(wall + 1, wall < settled ? min(settled, wall + Timestamp.millisecondsPerDay) : end)
             offset = nil
         }
     }

@@ -35,6 +35,8 @@ public struct ImportReport: Sendable {
     public internal(set) var lastTimestamp: Timestamp?
     /// How much of the input was read.
     public internal(set) var input = InputProgress.none
+    /// The order in which dates with slashes were read although nothing in the file tells it.
+    public internal(set) var assumedDateOrder: SlashDateOrder?
     /// Whether the task was cancelled before the end. What is counted as saved stays; importing again is safe.
     public internal(set) var wasCancelled = false
 

@@ -89,6 +89,7 @@ struct ImportRun {
         }
         let parser = CandleCSVParser(source: source, options: csv)
         let header = try await parser.header()
+        report.assumedDateOrder = await parser.assumedDateOrder
         var next = try await parser.nextBatch()
         if options.isIncremental, let times = next?.columns.timestamps, let first = times.first, let last = times.last,
             last < first, try await parser.nextBatch() != nil

@@ -4,6 +4,20 @@ import TestSupport
 import Testing
 
 @Suite struct SessionCalendarTests {
+    @Test func `Clocks show a wall time once, twice or never`() throws {
+        let calendar = try SessionCalendar(timeZone: try #require(TimeZone(identifier: "America/New_York")))
+        func instants(_ text: String) throws -> [String] {
+            calendar.instants(ofWallTime: try #require(Timestamp(text))).map(\.description)
+        }
+        #expect(try instants("2024-07-01T12:00:00Z") == ["2024-07-01T16:00:00Z"])
+        #expect(try instants("2024-11-03T01:30:00Z") == ["2024-11-03T05:30:00Z", "2024-11-03T06:30:00Z"])
+        #expect(try instants("2024-11-03T02:00:00Z") == ["2024-11-03T07:00:00Z"])
+        #expect(try instants("2024-03-10T02:30:00Z") == [])
+        #expect(try instants("2024-03-10T03:00:00Z") == ["2024-03-10T07:00:00Z"])
+        let wall = try #require(Timestamp("2024-01-01T00:00:00Z"))
+        #expect(SessionCalendar.utc.instants(ofWallTime: wall) == [wall])
+    }
+
     @Test(arguments: [-1, 1440, Int.min, Int.max])
     func `A session start outside of the day is refused`(minute: Int) {
         #expect(

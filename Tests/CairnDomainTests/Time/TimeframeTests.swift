@@ -6,7 +6,7 @@ import Testing
         arguments: [
             ("1s", 1, .second), ("1m", 1, .minute), ("15m", 15, .minute), ("4h", 4, .hour), ("1d", 1, .day),
             ("1w", 1, .week),
-            ("1M", 1, .month), ("9999M", 9999, .month), ("120s", 120, .second),
+            ("1M", 1, .month), ("9999M", 9999, .month), ("90s", 90, .second),
         ] as [(String, Int, Timeframe.Unit)])
     func `Text is read and written`(text: String, count: Int, unit: Timeframe.Unit) throws {
         let timeframe = try Timeframe(parsing: text)
@@ -43,9 +43,19 @@ import Testing
         #expect(constants.shuffled().sorted() == constants)
     }
 
+    @Test(arguments: [
+        ("60s", "1m"), ("3600s", "1h"), ("60m", "1h"), ("240m", "4h"), ("9960s", "166m"), ("90m", "90m"),
+        ("24h", "24h"),
+        ("7d", "7d"),
+    ])
+    func `One span has one form, the one with the fewest digits`(text: String, form: String) throws {
+        #expect(try Timeframe(parsing: text).description == form)
+        #expect(try Timeframe(parsing: text) == Timeframe(parsing: form))
+    }
+
     @Test func `Timeframes are ordered by length, then larger counts first`() throws {
         let texts = [
-            "1s", "60s", "1m", "59m", "60m", "1h", "23h", "24h", "1d", "6d", "7d", "1w", "29d", "30d", "1M", "5w",
+            "1s", "1m", "59m", "1h", "23h", "24h", "1d", "6d", "7d", "1w", "29d", "30d", "1M", "5w",
             "12M",
         ]
         let timeframes = try texts.map { try Timeframe(parsing: $0) }

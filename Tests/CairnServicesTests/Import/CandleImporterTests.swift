@@ -184,6 +184,20 @@ import Testing
         #expect(store.saves == [100, 100, 100, 100, 100])
     }
 
+    @Test(arguments: [
+        (["1/2/2024", "3/4/2024"], nil, SlashDateOrder.monthFirst), (["1/2/2024", "13/4/2024"], nil, nil),
+        (["1/2/2024"], SlashDateOrder.dayFirst, nil), (["2024-02-01"], nil, nil),
+    ])
+    func `an order of dates that nothing tells is reported`(
+        dates: [String], chosen: SlashDateOrder?, assumed: SlashDateOrder?
+    ) async throws {
+        let text = header + dates.map { "\($0),1,1,1,1,1\n" }.joined()
+        let report = try await CandleImporter(try await emptyStore()).importCandles(
+            from: ChunkedSource(text), as: series,
+            options: ImportOptions(csv: CandleCSVOptions(dateOrder: chosen)))
+        #expect(report.assumedDateOrder == assumed)
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func `the next batch is parsed while one is saved`() async throws {
         let text = try header + rows(0..<60_000)

@@ -128,6 +128,9 @@ struct ImportCommand: CairnCommand {
             parts.append("\(count(report.rejected, "row")) set aside\(report.quarantineFile.map { " in \($0)" } ?? "")")
         }
         Messages.note("\(report.series): " + parts.joined(separator: "; ") + ".")
+        if let order = report.assumedDateOrder {
+            Messages.note("  Dates were read as \(order), though nothing in the file tells; --date-order chooses.")
+        }
         for problem in report.problems.prefix(5) { Messages.note("  \(problem)") }
         if report.rejected > 5 { Messages.note("  … and \(report.rejected - 5) more") }
     }
