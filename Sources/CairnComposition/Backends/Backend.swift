@@ -38,12 +38,17 @@ public struct OpenOptions: Sendable, Hashable {
     public var createsFile: Bool
     /// Whether folders above a database file are made when they are missing.
     public var createsFolders: Bool
+    /// Whether the schema is brought to its newest form; otherwise an older one is an error with code `schemaMismatch`.
+    public var migrates: Bool
 
     /// Makes options.
-    public init(isReadOnly: Bool = false, createsFile: Bool = true, createsFolders: Bool = false) {
+    public init(
+        isReadOnly: Bool = false, createsFile: Bool = true, createsFolders: Bool = false, migrates: Bool = true
+    ) {
         self.isReadOnly = isReadOnly
         self.createsFile = createsFile
         self.createsFolders = createsFolders
+        self.migrates = migrates
     }
 }
 

@@ -11,7 +11,7 @@ public struct SQLiteBackend: MigratingBackend {
     /// `sqlite`.
     public var schemes: [String] { ["sqlite"] }
 
-    /// Opens a file and brings it to the newest schema.
+    /// Opens a file and, if the options say so, brings it to the newest schema.
     ///
     /// - Throws: `CairnError`; code `unavailable` for a file that does not exist and is not to be made.
     public func open(_ url: StoreURL, options: OpenOptions) async throws -> any Storage {
@@ -39,6 +39,7 @@ public struct SQLiteBackend: MigratingBackend {
         configuration.isReadOnly = configuration.isReadOnly || options.isReadOnly
         configuration.createsFile = configuration.createsFile && options.createsFile
         configuration.createsFolders = configuration.createsFolders || options.createsFolders
+        configuration.migrates = options.migrates
         return configuration
     }
 }

@@ -8,7 +8,7 @@ import Foundation
 #endif
 
 extension SQLiteClient {
-    /// Opens a database and brings it to the newest schema.
+    /// Opens a database and brings it to the newest schema, or makes sure that it has it.
     ///
     /// - Throws: `CairnError` with code `unavailable`, `busy`, `corrupt`, `readOnly`, `schemaMismatch` ...
     static func open(_ configuration: SQLiteConfiguration) async throws -> SQLiteClient {
@@ -96,7 +96,7 @@ extension SQLiteClient {
     }
 
     private func prepareSchema() async throws {
-        if configuration.isReadOnly, configuration.location != .memory {
+        if configuration.isReadOnly || !configuration.migrates, configuration.location != .memory {
             try await SQLiteMigrations.check(database)
         } else {
             try await SQLiteMigrations.migrate(database)

@@ -20,6 +20,9 @@ public struct SQLiteConfiguration: Sendable, Hashable {
     public var createsFile = true
     /// Whether missing folders above the file are made; otherwise they are an error with code `unavailable`.
     public var createsFolders = false
+    /// Whether opening brings Cairn's own tables to their newest form; otherwise, and always when nothing may be written, a
+    /// file that lacks it is an error with code `schemaMismatch`. A database in memory begins with it.
+    public var migrates = true
     /// How long a write waits for another process that writes to the file, before it throws code `busy`.
     public var busyTimeout: Duration = .seconds(5)
     /// How long a call waits for its turn behind other calls of this storage, before it throws code `timeout`.

@@ -13,11 +13,11 @@ struct StoreOptions: ParsableArguments {
 
     /// Opens the composition, runs `body`, and closes it whatever happens.
     ///
-    /// - Parameter mustExist: Whether the command only reads, so that a store that does not exist is an error.
+    /// - Parameter access: What the command does.
     func withComposition<T: Sendable>(
-        mustExist: Bool = false, _ body: (Composition) async throws -> T
+        for access: StoreAccess, _ body: (Composition) async throws -> T
     ) async throws -> T {
-        let composition = try await makeComposition(mustExist: mustExist)
+        let composition = try await makeComposition(for: access)
         let result: T
         do {
             result = try await body(composition)
@@ -29,7 +29,7 @@ struct StoreOptions: ParsableArguments {
         return result
     }
 
-    func makeComposition(mustExist: Bool) async throws -> Composition {
+    func makeComposition(for access: StoreAccess) async throws -> Composition {
         let registry = BackendRegistry([InMemoryBackend(), SQLiteBackend()])
         let configuration: StoreConfiguration
         if let store {
@@ -46,6 +46,8 @@ struct StoreOptions: ParsableArguments {
         let isDefault = !configuration.defaulted.isEmpty
         return Composition(
             configuration, registry: registry,
-            options: OpenOptions(createsFile: !mustExist, createsFolders: isDefault && !mustExist))
+            options: OpenOptions(
+                createsFile: access == .writing, createsFolders: isDefault && access == .writing,
+                migrates: access != .reading))
     }
 }

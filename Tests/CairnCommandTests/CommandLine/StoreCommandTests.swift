@@ -53,6 +53,16 @@ import Testing
         #expect(result.messages.contains("has yet to be migrated"))
     }
 
+    @Test(arguments: ["series", "health"])
+    func `asking makes no tables in a database of others`(command: String) async throws {
+        // An empty file is an empty database.
+        try cairn.write("", to: "a.sqlite")
+        let result = try await cairn.run(command)
+        #expect(result.status == (command == "health" ? 5 : 3))
+        #expect((result.output + result.messages).contains("has yet to be migrated"))
+        #expect(try await cairn.run("migrate", "status").status == 3)
+    }
+
     @Test func `scripts that were changed or came late end with code 3`() async throws {
         try FileManager.default.createDirectory(atPath: cairn.path("m"), withIntermediateDirectories: true)
         try cairn.write("CREATE TABLE b (x);", to: "m/0002_b.up.sql")

@@ -69,7 +69,7 @@ final class CommandLineTool: Sendable {
     }
 
     /// The command beside the tests.
-    private static var executable: URL {
+    static var executable: URL {
         #if os(macOS)
         let tests = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL ?? Bundle.main.bundleURL
         #else

@@ -39,7 +39,7 @@ struct CandlesCommand: CairnCommand {
         let key = try series.key()
         let calendar = try range.calendarOptions.calendar()
         let selection = CandleSelection(key: key, range: try range.range(), latest: latest, timeframe: resample)
-        try await store.withComposition(mustExist: true) { composition in
+        try await store.withComposition(for: .reading) { composition in
             let candles = try await composition.candles().store
             try await candles.require(key)
             var rows = output.writer(RowWriter.candleColumns)

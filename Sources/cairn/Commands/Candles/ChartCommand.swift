@@ -70,7 +70,7 @@ struct ChartCommand: CairnCommand {
         let key = try series.key()
         let range = try range.range()
         let calendar = try self.range.calendarOptions.calendar()
-        try await store.withComposition(mustExist: true) { composition in
+        try await store.withComposition(for: .reading) { composition in
             if let output, output != "-" { try await OutputFile.require(output, toSpare: composition) }
             let candles = try await composition.candles().store
             try await candles.require(key)

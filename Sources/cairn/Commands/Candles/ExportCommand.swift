@@ -41,7 +41,7 @@ struct ExportCommand: CairnCommand {
         let key = try series.key()
         let options = ExportOptions(
             range: try range.range(), timeframe: resample, calendar: try range.calendarOptions.calendar())
-        try await store.withComposition(mustExist: true) { composition in
+        try await store.withComposition(for: .reading) { composition in
             if output != "-" { try await OutputFile.require(output, toSpare: composition) }
             let candles = try await composition.candles().store
             try await candles.require(key)

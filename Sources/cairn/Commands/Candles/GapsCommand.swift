@@ -62,7 +62,7 @@ struct GapsCommand: CairnCommand {
         let timeZone = self.range.calendarOptions.timeZone?.timeZone
         let calendar = try tradingCalendar(in: timeZone ?? .gmt)
         let holidays = try holidays()
-        try await store.withComposition(mustExist: true) { composition in
+        try await store.withComposition(for: .reading) { composition in
             let candles = try await composition.candles().store
             try await candles.require(key)
             let detector = GapDetector(candles)

@@ -89,7 +89,7 @@ struct ImportCommand: CairnCommand {
         options.isIncremental = incremental
         options.isDryRun = dryRun
         if onInvalid == .quarantine { options.invalidRows = .quarantine(path: quarantineFile) }
-        try await store.withComposition { composition in
+        try await store.withComposition(for: dryRun ? .reading : .writing) { composition in
             let importer = CandleImporter(try await candles(composition))
             let bar = ProgressBar("Importing \(key)", unit: .bytes)
             defer { bar.finish() }

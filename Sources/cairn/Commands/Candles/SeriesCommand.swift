@@ -20,7 +20,7 @@ struct SeriesCommand: CairnCommand {
     @OptionGroup var store: StoreOptions
 
     func execute() async throws {
-        try await store.withComposition(mustExist: true) { composition in
+        try await store.withComposition(for: .reading) { composition in
             let candles = try await composition.candles().store
             var rows = output.writer([
                 .text("symbol"), .text("exchange"), .text("timeframe"), .integer("candles"), .text("first"),

@@ -78,7 +78,7 @@ struct ValidateCommand: CairnCommand {
         } else {
             let key = try SeriesKey(symbol: symbol ?? "", exchange: exchange, timeframe: timeframe)
             let range = try range.range()
-            report = try await store.withComposition(mustExist: true) { composition in
+            report = try await store.withComposition(for: .reading) { composition in
                 let candles = try await composition.candles().store
                 try await candles.require(key)
                 return try await CandleValidator(candles).validate(key, in: range, options: options)

@@ -43,7 +43,7 @@ struct BacktestsCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .reading) { composition in
                 let results = try await composition.backtests()
                 let found: [BacktestResult]
                 if let strategy {
@@ -78,7 +78,7 @@ struct BacktestsCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .reading) { composition in
                 let found = try await composition.backtests().best(by: by, of: strategy, limit: limit)
                 try output.printRows(BacktestsCommand.columns, found.map(BacktestsCommand.cells))
             }
@@ -96,7 +96,7 @@ struct BacktestsCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .reading) { composition in
                 guard let result = try await composition.backtests().result(id: id) else {
                     throw EntityFile.notFound("backtest result", id.description)
                 }
@@ -117,7 +117,7 @@ struct BacktestsCommand: ParsableCommand {
 
         func execute() async throws {
             let results = try await EntityFile.read(BacktestResult.self, from: file)
-            try await store.withComposition { composition in
+            try await store.withComposition(for: .writing) { composition in
                 try await composition.backtests().store.insert(results)
                 try EntityFile.printIDs(results)
             }
@@ -134,7 +134,7 @@ struct BacktestsCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .changing) { composition in
                 guard try await composition.backtests().delete(id: id) else {
                     throw EntityFile.notFound("backtest result", id.description)
                 }

@@ -43,7 +43,7 @@ struct FormulasCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .reading) { composition in
                 let ofCategory: RecordPredicate<Formula> = category.map { \.category == $0 } ?? .all
                 let tagged: RecordPredicate<Formula> = tag.map { .hasElement(\.tags, $0) } ?? .all
                 let found = try await composition.formulas().store.find(
@@ -64,7 +64,7 @@ struct FormulasCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .reading) { composition in
                 try EntityFile.print(try await composition.formulas().require(id))
             }
         }
@@ -88,7 +88,7 @@ struct FormulasCommand: ParsableCommand {
 
         func execute() async throws {
             let formulas = try await EntityFile.read(Formula.self, from: file)
-            try await store.withComposition { composition in
+            try await store.withComposition(for: .writing) { composition in
                 try await composition.formulas().store.insert(formulas)
                 try EntityFile.printIDs(formulas)
             }
@@ -111,7 +111,7 @@ struct FormulasCommand: ParsableCommand {
 
         func execute() async throws {
             let formulas = try await EntityFile.read(Formula.self, from: file)
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .changing) { composition in
                 let storage = try await composition.storage(for: .formulas)
                 let updated: [Formula]
                 if storage.capabilities.contains(.transactions) {
@@ -149,7 +149,7 @@ struct FormulasCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .reading) { composition in
                 let found = try await composition.formulas().search(text, limit: limit)
                 try output.printRows(FormulasCommand.columns, found.map(FormulasCommand.cells))
             }
@@ -180,7 +180,7 @@ struct FormulasCommand: ParsableCommand {
         }
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .reading) { composition in
                 let formula = try await composition.formulas().require(id)
                 var values: [String: ParameterValue] = [:]
                 for assignment in set {
@@ -209,7 +209,7 @@ struct FormulasCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .changing) { composition in
                 let users = force ? [] : try await composition.strategies().strategies(using: id)
                 guard users.isEmpty else {
                     throw CairnError(

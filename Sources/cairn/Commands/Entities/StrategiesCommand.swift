@@ -48,7 +48,7 @@ struct StrategiesCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .reading) { composition in
                 let strategies = try await composition.strategies()
                 let found: [Strategy]
                 if let using {
@@ -73,7 +73,7 @@ struct StrategiesCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .reading) { composition in
                 guard let strategy = try await composition.strategies().strategy(id: id) else {
                     throw EntityFile.notFound("strategy", id.description)
                 }
@@ -102,7 +102,7 @@ struct StrategiesCommand: ParsableCommand {
 
         func execute() async throws {
             let strategies = try await EntityFile.read(Strategy.self, from: file)
-            try await store.withComposition { composition in
+            try await store.withComposition(for: .writing) { composition in
                 let formulas = try await composition.formulas()
                 for strategy in strategies {
                     for id in strategy.formulaIDs where try await formulas.formula(id: id) == nil {
@@ -126,7 +126,7 @@ struct StrategiesCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .changing) { composition in
                 guard try await composition.strategies().delete(id: id) else {
                     throw EntityFile.notFound("strategy", id.description)
                 }

@@ -40,7 +40,7 @@ struct SymbolsCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .reading) { composition in
                 let symbols = try await composition.symbols()
                 var rows = output.writer(SymbolsCommand.columns)
                 let predicate: RecordPredicate<Symbol> = market.map { \.market == Market(rawValue: $0) } ?? .all
@@ -64,7 +64,7 @@ struct SymbolsCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .reading) { composition in
                 guard let symbol = try await composition.symbols().symbol(code: code) else {
                     throw EntityFile.notFound("symbol", code)
                 }
@@ -123,7 +123,7 @@ struct SymbolsCommand: ParsableCommand {
                         isActive: !inactive)
                 ]
             }
-            try await store.withComposition { composition in
+            try await store.withComposition(for: .writing) { composition in
                 try await composition.symbols().save(symbols)
                 Messages.note("Saved \(symbols.count) \(symbols.count == 1 ? "symbol" : "symbols").")
             }
@@ -145,7 +145,7 @@ struct SymbolsCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .reading) { composition in
                 let found = try await composition.symbols().search(text, limit: limit)
                 try output.printRows(SymbolsCommand.columns, found.map(SymbolsCommand.cells))
             }
@@ -163,7 +163,7 @@ struct SymbolsCommand: ParsableCommand {
         @OptionGroup var store: StoreOptions
 
         func execute() async throws {
-            try await store.withComposition(mustExist: true) { composition in
+            try await store.withComposition(for: .changing) { composition in
                 guard try await composition.symbols().delete(code: code) else {
                     throw EntityFile.notFound("symbol", code)
                 }

@@ -28,7 +28,7 @@ struct BenchCommand: CairnCommand {
     }
 
     func execute() async throws {
-        try await store.withComposition { composition in
+        try await store.withComposition(for: .writing) { composition in
             let candles = try await composition.candles().store
             let key = try SeriesKey(symbol: "cairn-bench-\(ObjectID.generate())", timeframe: .minute1)
             var table = output.writer([

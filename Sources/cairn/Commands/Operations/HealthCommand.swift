@@ -18,7 +18,7 @@ struct HealthCommand: CairnCommand {
     @OptionGroup var store: StoreOptions
 
     func execute() async throws {
-        try await store.withComposition(mustExist: true) { composition in
+        try await store.withComposition(for: .reading) { composition in
             var worst = StorageHealth.Status.healthy
             var rows = output.writer([
                 .text("status"), .text("store"), .text("roles"), .decimal("latency_ms"), .text("facts"),

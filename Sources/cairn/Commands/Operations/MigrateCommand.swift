@@ -33,9 +33,9 @@ struct MigrateCommand: ParsableCommand {
 
         /// Runs `body` for every database in use.
         func withMigrators(
-            mustExist: Bool, _ body: (String, Migrator) async throws -> Void
+            for access: StoreAccess, _ body: (String, Migrator) async throws -> Void
         ) async throws {
-            let composition = try await store.makeComposition(mustExist: mustExist)
+            let composition = try await store.makeComposition(for: access)
             let stores = composition.assignments
             for (url, roles) in stores {
                 // Alone it is a mistake to be told; beside others it has nothing to do.
@@ -65,7 +65,7 @@ struct MigrateCommand: ParsableCommand {
                 .text("store"), .integer("version"), .text("name"), .text("state"), .text("applied_at"),
                 .text("reversible"),
             ])
-            try await target.withMigrators(mustExist: true) { store, migrator in
+            try await target.withMigrators(for: .changing) { store, migrator in
                 let status = try await migrator.status()
                 isUpToDate = isUpToDate && status.isUpToDate
                 for entry in status.entries {
@@ -93,7 +93,7 @@ struct MigrateCommand: ParsableCommand {
         @OptionGroup var target: Target
 
         func execute() async throws {
-            try await target.withMigrators(mustExist: dryRun) { store, migrator in
+            try await target.withMigrators(for: dryRun ? .changing : .writing) { store, migrator in
                 try MigrateCommand.show(try await migrator.up(to: to, dryRun: dryRun), of: store)
             }
         }
@@ -124,7 +124,7 @@ struct MigrateCommand: ParsableCommand {
         }
 
         func execute() async throws {
-            try await target.withMigrators(mustExist: true) { store, migrator in
+            try await target.withMigrators(for: .changing) { store, migrator in
                 try MigrateCommand.show(try await migrator.down(to: to, dryRun: dryRun), of: store)
             }
         }
@@ -141,7 +141,7 @@ struct MigrateCommand: ParsableCommand {
         func execute() async throws {
             var isClean = true
             var rows = output.writer([.text("store"), .text("object"), .text("finding")])
-            try await target.withMigrators(mustExist: true) { store, migrator in
+            try await target.withMigrators(for: .changing) { store, migrator in
                 let verification = try await migrator.verify()
                 isClean = isClean && verification.isClean
                 for entry in verification.status.entries where entry.state != .applied {
