@@ -45,15 +45,14 @@ enum SampleCandles {
             seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int64((seed >> 33) % bound)
         }
-        var price: Int64 = 100_0000
+        var price: Int64 = 100_00
         for index in 0..<count {
             let open = price
-            let close = max(open + next(201) - 100, 1_0000)
+            let close = max(open + next(201) - 100, 10_00)
             let high = max(open, close) + next(100)
             let low = min(open, close) - next(100)
             price = close
-            // Four decimals, as exchanges quote.
-            let scale: Int64 = 10_000
+            let scale: Int64 = 1_000_000  // Cents.
             body(
                 Timestamp(millisecondsSince1970: start + Int64(index) * 60_000), Price(units: open * scale),
                 Price(units: high * scale), Price(units: low * scale), Price(units: close * scale),
