@@ -35,6 +35,37 @@ import Testing
         #expect(done.messages.contains("Updated \(ids[1]) to version 2."))
     }
 
+    @Test func `a strategy is replaced when its version and formulas are there`() async throws {
+        try cairn.write(#"{"name": "f", "expression": "x", "category": "entry"}"#, to: "formula.json")
+        let formula = String(try #require(try await cairn.run("formulas", "add", "formula.json").lines.first))
+        func write(name: String, id: String = "", entry: String? = nil, version: Int = 1) throws {
+            try cairn.write(
+                """
+                {"name": "\(name)"\(id.isEmpty ? "" : ", \"id\": \"\(id)\""), "version": \(version),
+                 "entryFormulaId": "\(entry ?? formula)", "exitFormulaId": "\(formula)",
+                 "riskConfig": {"positionSizePct": 10, "maxPositions": 5}}
+                """, to: "strategy.json")
+        }
+        try write(name: "old")
+        let id = String(try #require(try await cairn.run("strategies", "add", "strategy.json").lines.first))
+        try write(name: "new", id: id, entry: "65a4f0c2e4b0a1b2c3d4e5f6")
+        let unknown = try await cairn.run("strategies", "update", "strategy.json")
+        #expect(unknown.status == 1)
+        #expect(unknown.messages.contains("there is no formula 65a4f0c2e4b0a1b2c3d4e5f6"))
+        try write(name: "new", id: id)
+        #expect(try await cairn.run("strategies", "update", "strategy.json").messages.contains("to version 2."))
+        #expect(try await cairn.run("strategies", "update", "strategy.json").status == 1)
+        #expect(try await cairn.run("strategies", "list", "--format", "csv").output.contains("new"))
+    }
+
+    @Test func `health sums up`() async throws {
+        #expect(try await cairn.run("migrate", "up").status == 0)
+        let health = try await cairn.run("health", "--format", "csv")
+        #expect(health.status == 0)
+        #expect(health.messages.contains("1 of 1 healthy, 100 %."))
+        #expect(health.output.contains("schema version: 1; candle series: 0"))
+    }
+
     @Test func `a store without a schema does not keep the others from being migrated`() async throws {
         let mixed = ["CAIRN_URL": "sqlite:a.sqlite", "CAIRN_CANDLES_URL": "memory:"]
         let result = try await cairn.run("migrate", "up", variables: mixed)

@@ -8,7 +8,7 @@ struct ChartCommand: CairnCommand {
     static let configuration = CommandConfiguration(
         commandName: "chart", abstract: "Draws candlesticks with volume in the terminal, or as an SVG file.",
         discussion: """
-            More candles than fit are put together, so that a whole history can be drawn. Colours are used on a
+            More candles than fit are put together, so that a whole history can be drawn. Colours are used on a \
             terminal unless NO_COLOR is set or --color never is given; rising and falling differ in shape too.
 
             EXAMPLES
@@ -20,7 +20,10 @@ struct ChartCommand: CairnCommand {
     @OptionGroup var series: SeriesOptions
     @OptionGroup var range: RangeOptions
 
-    @Option(name: .long, help: ArgumentHelp("Only the newest so many (default: as many as fit).", valueName: "n"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Only the newest so many (default: 120, all with --from, --to or --resample).", valueName: "n"))
     var latest: Int?
 
     @Option(

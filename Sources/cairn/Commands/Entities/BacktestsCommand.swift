@@ -108,7 +108,16 @@ struct BacktestsCommand: ParsableCommand {
     /// `cairn backtests add`
     struct Add: CairnCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Adds backtest results from a JSON file and prints their ids.")
+            abstract: "Adds backtest results from a JSON file and prints their ids.",
+            discussion: """
+                A file holds one result or a list:
+                  {"strategyId": "65a4…", "runAt": "2024-06-07T18:00:00Z",
+                   "config": {"startDate": "2024-01-01T00:00:00Z", "endDate": "2024-06-01T00:00:00Z",
+                              "symbols": ["ACME"], "initialCapital": "10000"},
+                   "metrics": {"totalReturnPct": 12.5, "sharpeRatio": 1.4, "maxDrawdownPct": 8, "winRate": 55,
+                               "profitFactor": 1.8, "totalTrades": 40},
+                   "trades": []}
+                """)
 
         @Argument(help: "The file, or - for standard input.", completion: .file(extensions: ["json"]))
         var file: String

@@ -113,24 +113,11 @@ struct FormulasCommand: ParsableCommand {
             let formulas = try await EntityFile.read(Formula.self, from: file)
             try await store.withComposition(for: .changing) { composition in
                 let storage = try await composition.storage(for: .formulas)
-                let updated: [Formula]
-                if storage.capabilities.contains(.transactions) {
-                    updated = try await storage.transaction { work in
-                        try await Self.update(formulas, in: StoredFormulas(work.records(Formula.self)))
-                    }
-                } else {
-                    updated = try await Self.update(formulas, in: composition.formulas())
+                let updated = try await EntityUpdate.run(formulas, in: storage) { formula, store in
+                    try await StoredFormulas(store).update(formula)
                 }
                 for formula in updated { Messages.note("Updated \(formula.id) to version \(formula.version).") }
             }
-        }
-
-        @concurrent private static func update(
-            _ formulas: [Formula], in repository: any FormulaRepository
-        ) async throws -> [Formula] {
-            var updated: [Formula] = []
-            for formula in formulas { updated.append(try await repository.update(formula)) }
-            return updated
         }
     }
 

@@ -6,8 +6,8 @@ import CairnRepositories
 /// `cairn strategies`: formulas put together.
 struct StrategiesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "strategies", abstract: "Lists, finds, adds and removes strategies.",
-        subcommands: [List.self, Show.self, Add.self, Delete.self], defaultSubcommand: List.self)
+        commandName: "strategies", abstract: "Lists, finds, adds, changes and removes strategies.",
+        subcommands: [List.self, Show.self, Add.self, Update.self, Delete.self], defaultSubcommand: List.self)
 
     static let columns: [OutputColumn] = [
         .text("id"), .text("name"), .text("entry_formula"), .text("exit_formula"), .text("stop_loss"),
@@ -103,14 +103,45 @@ struct StrategiesCommand: ParsableCommand {
         func execute() async throws {
             let strategies = try await EntityFile.read(Strategy.self, from: file)
             try await store.withComposition(for: .writing) { composition in
-                let formulas = try await composition.formulas()
-                for strategy in strategies {
-                    for id in strategy.formulaIDs where try await formulas.formula(id: id) == nil {
-                        throw EntityFile.notFound("formula", "\(id), which strategy \(strategy.name) names")
-                    }
-                }
+                try await StrategiesCommand.requireFormulas(of: strategies, in: composition)
                 try await composition.strategies().store.insert(strategies)
                 try EntityFile.printIDs(strategies)
+            }
+        }
+    }
+
+    /// `cairn strategies update`
+    struct Update: CairnCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Replaces strategies by those of a JSON file that have their ids and versions.",
+            discussion: """
+                Refused when someone else has changed a strategy since it was shown; of a list then none is replaced, \
+                where the store has transactions. Every formula that a strategy names must exist.
+                """)
+
+        @Argument(help: "The file, or - for standard input.", completion: .file(extensions: ["json"]))
+        var file: String
+
+        @OptionGroup var store: StoreOptions
+
+        func execute() async throws {
+            let strategies = try await EntityFile.read(Strategy.self, from: file)
+            try await store.withComposition(for: .changing) { composition in
+                try await StrategiesCommand.requireFormulas(of: strategies, in: composition)
+                let storage = try await composition.storage(for: .strategies)
+                let updated = try await EntityUpdate.run(strategies, in: storage) { strategy, store in
+                    try await StoredStrategies(store).update(strategy)
+                }
+                for strategy in updated { Messages.note("Updated \(strategy.id) to version \(strategy.version).") }
+            }
+        }
+    }
+
+    private static func requireFormulas(of strategies: [Strategy], in composition: Composition) async throws {
+        let formulas = try await composition.formulas()
+        for strategy in strategies {
+            for id in strategy.formulaIDs where try await formulas.formula(id: id) == nil {
+                throw EntityFile.notFound("formula", "\(id), which strategy \(strategy.name) names")
             }
         }
     }

@@ -20,22 +20,29 @@ struct HealthCommand: CairnCommand {
     func execute() async throws {
         try await store.withComposition(for: .reading) { composition in
             var worst = StorageHealth.Status.healthy
+            var healthy = 0
             var rows = output.writer([
                 .text("status"), .text("store"), .text("roles"), .decimal("latency_ms"), .text("facts"),
                 .text("problem"),
             ])
             for (url, roles) in composition.assignments {
                 let health = await Self.ask(composition, url, roles)
+                if health.status == .healthy { healthy += 1 }
                 if health.status != .healthy, worst != .unavailable { worst = health.status }
                 try rows.write([
                     .text(health.status.rawValue), .text(url.description),
                     .text(roles.map(\.rawValue).joined(separator: " ")),
                     .number(Self.milliseconds(health.latency)),
-                    .text(health.facts.map { "\($0.name)=\($0.value)" }.joined(separator: " ")),
+                    // The store has the file's name already.
+                    .text(
+                        health.facts.filter { $0.name != "file" }.map { "\($0.name): \($0.value)" }.joined(
+                            separator: "; ")),
                     health.problem.map(OutputCell.text) ?? .null,
                 ])
             }
             try rows.finish()
+            let all = composition.assignments.count
+            Messages.note("\(healthy) of \(all) healthy, \(healthy * 100 / max(all, 1)) %.")
             switch worst {
             case .healthy: break
             case .degraded: throw ExitCode(Exit.failure)

@@ -17,7 +17,7 @@ struct MigrateCommand: ParsableCommand {
             EXAMPLES
               cairn migrate status
               cairn migrate up --folder migrations --dry-run
-              cairn migrate down --folder migrations --to 3
+              cairn migrate down --folder migrations --to 3 --force
               cairn migrate verify
             """,
         subcommands: [Status.self, Up.self, Down.self, Verify.self], defaultSubcommand: Status.self)
