@@ -6,7 +6,7 @@ struct Cairn: AsyncParsableCommand {
         commandName: "cairn",
         abstract: "Keeps market data: import, query, chart, check and move candles and what is built on them.",
         discussion: """
-            The store is chosen by --store, else by CAIRN_URL (and CAIRN_CANDLES_URL, CAIRN_SYMBOLS_URL, …), else by
+            The store is chosen by --store, else by CAIRN_URL (and CAIRN_CANDLES_URL, CAIRN_SYMBOLS_URL, …), else by \
             .env or cairn.yaml in this folder, else it is an SQLite file in your data directory.
 
             EXAMPLES
@@ -16,8 +16,8 @@ struct Cairn: AsyncParsableCommand {
               CAIRN_URL=sqlite:market.sqlite cairn series
 
             EXIT CODES
-              0 ok, 1 failure, 2 usage, 3 pending or drift, 4 authentication, 5 unavailable, 6 integrity,
-              130 interrupted
+              0 ok, 1 failure, 2 usage, 3 pending or drift, 4 authentication,
+              5 unavailable, 6 integrity, 130 interrupted
 
             COMPLETIONS
               cairn --generate-completion-script bash > ~/.local/share/bash-completion/completions/cairn

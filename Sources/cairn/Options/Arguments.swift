@@ -13,19 +13,15 @@ extension Timeframe {
 }
 
 /// A point in time as users type it: a day, a date-time, or `now`.
-struct TimeArgument: ExpressibleByArgument, Sendable {
+struct TimeArgument: Sendable {
     let text: String
     private let parsed: DateTimeText?
 
-    init?(argument: String) {
-        text = argument
-        if argument == "now" {
-            parsed = nil
-        } else if let parsed = try? DateTimeText(argument) {
-            self.parsed = parsed
-        } else {
-            return nil
-        }
+    /// Parses an argument; the error says what is wrong with it.
+    @Sendable
+    init(parsing text: String) throws {
+        self.text = text
+        parsed = text == "now" ? nil : try DateTimeText(text)
     }
 
     /// The first instant that the text can mean.
@@ -44,15 +40,16 @@ struct TimeArgument: ExpressibleByArgument, Sendable {
 }
 
 /// A time zone by name, `UTC`, or a fixed offset such as `+09:00`.
-struct TimeZoneArgument: ExpressibleByArgument, Sendable {
+struct TimeZoneArgument: Sendable {
     let timeZone: TimeZone
 
-    init?(argument: String) {
-        if let zone = TimeZone(identifier: argument) ?? Self.offset(argument) {
-            timeZone = zone
-        } else {
-            return nil
+    /// Parses an argument; the error says what a zone looks like.
+    @Sendable
+    init(parsing text: String) throws {
+        guard let zone = TimeZone(identifier: text) ?? Self.offset(text) else {
+            throw ArgumentParser.ValidationError("is neither a zone such as Asia/Seoul nor an offset such as +09:00")
         }
+        timeZone = zone
     }
 
     private static func offset(_ text: String) -> TimeZone? {
@@ -64,13 +61,15 @@ struct TimeZoneArgument: ExpressibleByArgument, Sendable {
 }
 
 /// A time of day `HH:MM`.
-struct TimeOfDayArgument: ExpressibleByArgument, Sendable {
+struct TimeOfDayArgument: Sendable {
     let minutes: Int
 
-    init?(argument: String) {
-        guard let parsed = try? DateTimeText("2000-01-01T\(argument)"), parsed.offsetSeconds == nil,
+    /// Parses an argument; the error says what a time of day looks like.
+    @Sendable
+    init(parsing text: String) throws {
+        guard let parsed = try? DateTimeText("2000-01-01T\(text)"), parsed.offsetSeconds == nil,
             let milliseconds = parsed.millisecondOfDay
-        else { return nil }
+        else { throw ArgumentParser.ValidationError("is not a time of day such as 09:30") }
         minutes = milliseconds / 60_000
     }
 }

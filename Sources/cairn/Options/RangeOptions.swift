@@ -5,10 +5,13 @@ import Foundation
 /// Which part of a series a command works on.
 struct RangeOptions: ParsableArguments {
     @Option(
-        name: .long, help: ArgumentHelp("From this day or time on, 2024-01-15 or 2024-01-15T09:30.", valueName: "time"))
+        name: .long, help: ArgumentHelp("From this day or time on, 2024-01-15 or 2024-01-15T09:30.", valueName: "time"),
+        transform: TimeArgument.init(parsing:))
     var from: TimeArgument?
 
-    @Option(name: .long, help: ArgumentHelp("Up to and including this day or time.", valueName: "time"))
+    @Option(
+        name: .long, help: ArgumentHelp("Up to and including this day or time.", valueName: "time"),
+        transform: TimeArgument.init(parsing:))
     var to: TimeArgument?
 
     @OptionGroup var calendarOptions: CalendarOptions
@@ -29,12 +32,14 @@ struct CalendarOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The zone of times without one, such as Asia/Seoul or +09:00 (default UTC).", valueName: "tz"))
+            "The zone of times without one, such as Asia/Seoul or +09:00 (default UTC).", valueName: "tz"),
+        transform: TimeZoneArgument.init(parsing:))
     var timeZone: TimeZoneArgument?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("When trading days begin, for resampling (default 00:00).", valueName: "HH:MM"))
+        help: ArgumentHelp("When trading days begin, for resampling (default 00:00).", valueName: "HH:MM"),
+        transform: TimeOfDayArgument.init(parsing:))
     var sessionStart: TimeOfDayArgument?
 
     func calendar() throws -> SessionCalendar {

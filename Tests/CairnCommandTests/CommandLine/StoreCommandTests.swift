@@ -58,6 +58,21 @@ import Testing
         #expect(try await cairn.run("strategies", "list", "--format", "csv").output.contains("new"))
     }
 
+    @Test(arguments: [
+        ("--from", "2024-02-30", "is not a day of the calendar"), ("--to", "yesterday", "is not an ISO 8601 date"),
+        ("--time-zone", "KST", "is neither a zone such as Asia/Seoul nor"),
+        ("--session-start", "9:30", "is not a time of day such as 09:30"),
+        ("--timeframe", "7q", "is not a count and one of s, m, h, d, w, M"),
+    ])
+    func `a value that cannot be read is named with the reason`(option: String, value: String, reason: String)
+        async throws
+    {
+        let result = try await cairn.run("candles", "-s", "ACME", "-t", "1d", option, value)
+        #expect(result.status == 2)
+        #expect(result.messages.contains("'\(value)'"))
+        #expect(result.messages.contains(reason))
+    }
+
     @Test func `health sums up`() async throws {
         #expect(try await cairn.run("migrate", "up").status == 0)
         let health = try await cairn.run("health", "--format", "csv")

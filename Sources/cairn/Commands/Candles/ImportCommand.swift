@@ -39,7 +39,8 @@ struct ImportCommand: CairnCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The zone of times without one, such as Asia/Seoul or +09:00 (default UTC).", valueName: "tz"))
+            "The zone of times without one, such as Asia/Seoul or +09:00 (default UTC).", valueName: "tz"),
+        transform: TimeZoneArgument.init(parsing:))
     var timeZone: TimeZoneArgument?
 
     @Option(
