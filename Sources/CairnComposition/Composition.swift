@@ -39,7 +39,7 @@ public actor Composition {
             } catch {
                 if openings[url] == opening { openings[url] = nil }
                 // Another task that waited for the same opening was cancelled, not this one.
-                guard (error as? CairnError)?.code == .cancelled, !Task.isCancelled else { throw error }
+                guard opening.isCancelled, !Task.isCancelled else { throw error }
             }
         }
     }

@@ -12,12 +12,11 @@ import Testing
 
         func open(_ url: StoreURL, options: OpenOptions) async throws -> any Storage {
             began.yield()
-            do {
-                try await Task.sleep(for: .seconds(3600))
-            } catch {
-                throw CairnError(.cancelled, operation: "open", message: "")
-            }
-            return try await InMemoryBackend().open(url, options: options)
+            // Only cancellation ends this.
+            let (stream, continuation) = AsyncStream<Never>.makeStream()
+            for await _ in stream {}
+            withExtendedLifetime(continuation) {}
+            throw CairnError(.cancelled, operation: "open", message: "")
         }
     }
 
@@ -35,6 +34,22 @@ import Testing
         await beginnings.next()
         second.cancel()
         #expect(await #expect(throws: CairnError.self) { try await second.value }?.code == .cancelled)
+    }
+
+    /// A backend that says by itself that it was cancelled.
+    private struct CancellingBackend: Backend {
+        var schemes: [String] { ["cancelling"] }
+
+        func open(_ url: StoreURL, options: OpenOptions) async throws -> any Storage {
+            throw CairnError(.cancelled, operation: "open", message: "the server ended it")
+        }
+    }
+
+    @Test func `a backend that was cancelled by its server is not asked for ever`() async throws {
+        let composition = Composition(
+            StoreConfiguration(all: try StoreURL("cancelling:")), registry: BackendRegistry([CancellingBackend()]))
+        let error = await #expect(throws: CairnError.self) { try await composition.storage(for: .candles) }
+        #expect(error?.message == "the server ended it")
     }
 
     @Test(arguments: [("", true, true), ("?create_file=false", true, false), ("?create_file=true", false, false)])

@@ -14,8 +14,13 @@ import Testing
         let skips: [String: String]
         let timeLimit: Duration
         private let failsToClose: Bool
+        private let hangsInClose: Bool
 
-        init(skips: [String: String] = [:], timeLimit: Duration = .seconds(60), failsToClose: Bool = false) {
+        init(
+            skips: [String: String] = [:], timeLimit: Duration = .seconds(60), failsToClose: Bool = false,
+            hangsInClose: Bool = false
+        ) {
+            self.hangsInClose = hangsInClose
             self.skips = skips
             self.timeLimit = timeLimit
             self.failsToClose = failsToClose
@@ -29,6 +34,8 @@ import Testing
         func close(_ storage: any Storage) async throws {
             closed.withLock { $0 += 1 }
             if failsToClose { throw Failed() }
+            // Not even cancellation ends this.
+            if hangsInClose { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
         }
     }
 
@@ -117,6 +124,21 @@ import Testing
             try await test.run(on: CountingHarness(timeLimit: .milliseconds(20)))
         }
         #expect(failure?.message.contains("did not end within") == true)
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    func `a storage whose closing hangs fails at the time limit, and the first failure is told`(fails: Bool) async {
+        let harness = CountingHarness(timeLimit: .milliseconds(20), hangsInClose: true)
+        let failure = await #expect(throws: ConformanceFailure.self) {
+            try await makeCase { _ in if fails { throw ConformanceFailure("the first failure") } }.run(on: harness)
+        }
+        #expect(failure?.message.contains(fails ? "the first failure" : "did not end within") == true)
+    }
+
+    @Test func `two storages are both closed when the first fails to close`() async {
+        let harness = CountingHarness(failsToClose: true)
+        _ = await makeCase { _ = try await $0.openAnother() }.outcome(on: harness)
+        #expect(harness.closed.withLock(\.self) == 2)
     }
 
     @Test func `a backend that declares durability needs a harness that reopens`() async {

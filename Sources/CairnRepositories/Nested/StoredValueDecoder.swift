@@ -49,7 +49,7 @@ private struct ValueDecoder: Decoder {
 }
 
 /// Wrappers whose elements are read one by one, so that errors name the path to the element.
-private protocol NestedContainer {}
+protocol NestedContainer {}
 extension Array: NestedContainer {}
 extension Optional: NestedContainer {}
 

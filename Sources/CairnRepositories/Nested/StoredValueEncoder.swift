@@ -46,14 +46,14 @@ private final class EncodingNode {
     }
 
     func encode(_ value: some Encodable, path: [any CodingKey]) throws {
-        if let fieldValue = value as? any FieldValue, !(value is any NestedValue) {
+        // Wrappers pass element by element: asking a list for its value first would do the work twice at every level.
+        if let fieldValue = value as? any FieldValue, !(value is any NestedValue), !(value is any NestedContainer) {
             let stored = fieldValue.storedValue
             if case .double(let number) = stored, !number.isFinite {
                 throw EncodingError.invalidValue(
                     value, .init(codingPath: path, debugDescription: "\(number) cannot be stored in a nested value"))
             }
-            // Lists of nested values pass through here element by element, so that their errors are thrown.
-            if case .array = stored {} else { return set(stored) }
+            return set(stored)
         }
         try value.encode(to: NodeEncoder(node: self, codingPath: path))
     }

@@ -55,21 +55,19 @@ public enum StoredValue: Sendable {
 
     /// What keeps a list or nested value from being stored in every backend, as the end of a sentence.
     func flaw(depth: Int = 0) -> String? {
+        let inner: [StoredValue]
         switch self {
-        case .double(let number):
-            number.isFinite ? nil : "holds a value that cannot be stored"
-        case .array, .object:
-            if depth >= Self.maximumDepth {
-                "is nested more than \(Self.maximumDepth) deep"
-            } else if case .array(let elements) = self {
-                elements.lazy.compactMap { $0.flaw(depth: depth + 1) }.first
-            } else if case .object(let members) = self {
-                members.lazy.compactMap { $0.value.flaw(depth: depth + 1) }.first
-            } else {
-                nil
-            }
-        default: nil
+        case .double(let number): return number.isFinite ? nil : "holds a value that cannot be stored"
+        case .array(let elements): inner = elements
+        case .object(let members): inner = members.map(\.value)
+        default: return nil
         }
+        if depth >= Self.maximumDepth { return "is nested more than \(Self.maximumDepth) deep" }
+        // Not lazily: the first element of a lazy map is computed twice, which doubles at every level.
+        for value in inner {
+            if let flaw = value.flaw(depth: depth + 1) { return flaw }
+        }
+        return nil
     }
 
     /// The name of the kind of value, for messages that must not show the value.

@@ -27,20 +27,27 @@ struct RangeOptions: ParsableArguments {
     }
 }
 
-/// In which zone days are meant, and when they begin.
-struct CalendarOptions: ParsableArguments {
+/// In which zone times without one are meant.
+struct TimeZoneOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
             "The zone of times without one, such as Asia/Seoul or +09:00 (default UTC).", valueName: "tz"),
         transform: TimeZoneArgument.init(parsing:))
     var timeZone: TimeZoneArgument?
+}
+
+/// In which zone days are meant, and when they begin.
+struct CalendarOptions: ParsableArguments {
+    @OptionGroup private var zone: TimeZoneOptions
 
     @Option(
         name: .long,
         help: ArgumentHelp("When trading days begin, for resampling (default 00:00).", valueName: "HH:MM"),
         transform: TimeOfDayArgument.init(parsing:))
     var sessionStart: TimeOfDayArgument?
+
+    var timeZone: TimeZoneArgument? { zone.timeZone }
 
     func calendar() throws -> SessionCalendar {
         try SessionCalendar(timeZone: timeZone?.timeZone ?? .gmt, sessionStartMinute: sessionStart?.minutes ?? 0)

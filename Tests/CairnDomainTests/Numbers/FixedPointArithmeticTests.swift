@@ -22,6 +22,14 @@ import Testing
         #expect(refusal { try Volume.min.adding(Volume(units: -1)) }?.hasPrefix("Volume.sum -17014118346") == true)
     }
 
+    @Test func `Subtracting refuses what cannot be held and names both numbers`() throws {
+        #expect(try Price.min.subtracting(.min) == .zero)
+        #expect(try Price(units: 3).subtracting(Price(units: 5)).units == -2)
+        #expect(
+            refusal { try Price.min.subtracting(Price(units: 1)) }
+                == "Price.difference -92233720368.54775808 - 0.00000001 is out of range")
+    }
+
     @Test func `Values are ordered as numbers are`() throws {
         let texts = [
             "-92233720368.54775808", "-2", "-1.5", "-0.00000001", "0", "0.00000001", "9", "10", "92233720368.54775807",

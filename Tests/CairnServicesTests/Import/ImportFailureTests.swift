@@ -7,18 +7,14 @@ import Synchronization
 import Testing
 
 /// Bad input, failing stores, cancellation: what was stored before is never lost.
-@Suite struct ImportFailureTests {
+@Suite struct ImportFailureTests: ImportSamples {
     private let folder: TemporaryFolder
     private let series: SeriesKey
-    private let header = "timestamp,open,high,low,close,volume\n"
-    private let sound = "2024-01-15T00:00:00Z,100,103,99,102,1200\n"
 
     init() throws {
         folder = try TemporaryFolder()
         series = try SeriesKey(symbol: "A", timeframe: .day1)
     }
-
-    private func emptyStore() async throws -> any CandleStore { try await InMemoryStorage().candles() }
 
     private func manyRows(_ count: Int) -> String {
         (0..<count).map { "\(Timestamp(millisecondsSince1970: Int64($0) * 86_400_000)),1,1,1,1,1\n" }.joined()

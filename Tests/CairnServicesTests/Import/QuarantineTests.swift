@@ -6,18 +6,14 @@ import Foundation
 import Testing
 
 /// Rows that are no candles are set aside, and neither they nor the input are ever lost.
-@Suite struct QuarantineTests {
+@Suite struct QuarantineTests: ImportSamples {
     private let folder: TemporaryFolder
     private let series: SeriesKey
-    private let header = "timestamp,open,high,low,close,volume\n"
-    private let sound = "2024-01-15T00:00:00Z,100,103,99,102,1200\n"
 
     init() throws {
         folder = try TemporaryFolder()
         series = try SeriesKey(symbol: "A", timeframe: .day1)
     }
-
-    private func emptyStore() async throws -> any CandleStore { try await InMemoryStorage().candles() }
 
     @Test(arguments: ImportFailureTests.badRows)
     func `a bad row is put aside with its line, its reason and itself`(row: String, parts: [String]) async throws {

@@ -36,12 +36,7 @@ struct ImportCommand: CairnCommand {
 
     @OptionGroup var series: SeriesOptions
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "The zone of times without one, such as Asia/Seoul or +09:00 (default UTC).", valueName: "tz"),
-        transform: TimeZoneArgument.init(parsing:))
-    var timeZone: TimeZoneArgument?
+    @OptionGroup var zone: TimeZoneOptions
 
     @Option(
         name: .long,
@@ -85,7 +80,7 @@ struct ImportCommand: CairnCommand {
         let key = try series.key()
         var options = ImportOptions()
         options.csv = CandleCSVOptions(
-            calendar: try SessionCalendar(timeZone: timeZone?.timeZone ?? .gmt), decimals: decimals,
+            calendar: try SessionCalendar(timeZone: zone.timeZone?.timeZone ?? .gmt), decimals: decimals,
             dateOrder: dateOrder)
         options.isIncremental = incremental
         options.isDryRun = dryRun
