@@ -1,5 +1,5 @@
 /// An amount of money as a count of 10^-18: capital, profit and loss, where a `Price` would be too small.
-public struct Money: FixedPoint {
+public struct Money: FixedPoint, BitwiseCopyable {
     /// The digits after the decimal point.
     @inlinable public static var fractionDigits: Int { 18 }
 

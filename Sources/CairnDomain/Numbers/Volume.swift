@@ -1,5 +1,5 @@
 /// A traded quantity as a count of 10^-18: exact for on-chain fractions and for the whole `UInt64` range.
-public struct Volume: FixedPoint {
+public struct Volume: FixedPoint, BitwiseCopyable {
     /// The digits after the decimal point.
     @inlinable public static var fractionDigits: Int { 18 }
 

@@ -1,6 +1,6 @@
 extension Timeframe {
     /// The rule by which candles of a timeframe follow each other.
-    enum Grid: Hashable, Sendable {
+    package enum Grid: Hashable, Sendable {
         /// Counted from the start of each trading day; the last candle ends with the day.
         case withinDay(milliseconds: Int64)
         /// Counted from the start of the trading day 1970-01-01: longer than a day and not whole days.
@@ -12,7 +12,7 @@ extension Timeframe {
     }
 
     /// The rule by which candles of this timeframe follow each other.
-    var grid: Grid {
+    package var grid: Grid {
         let count = Int64(count)
         switch unit {
         case .second, .minute, .hour:

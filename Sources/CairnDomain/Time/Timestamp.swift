@@ -1,5 +1,5 @@
 /// An instant as whole milliseconds since 1970-01-01 00:00 UTC, exact in every backend.
-public struct Timestamp: Hashable, Comparable, Sendable {
+public struct Timestamp: BitwiseCopyable, Hashable, Comparable, Sendable {
     /// Milliseconds since 1970-01-01 00:00 UTC; negative before it.
     public let millisecondsSince1970: Int64
 

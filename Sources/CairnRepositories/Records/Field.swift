@@ -31,6 +31,13 @@ public struct FieldDescription: Sendable, Hashable {
     /// Other names that some backends use.
     public let names: [BackendKind: String]
 
+    /// Describes a field.
+    public init(name: String, type: FieldType, names: [BackendKind: String] = [:]) {
+        self.name = name
+        self.type = type
+        self.names = names
+    }
+
     /// The name as a column: dots become underscores, unless the backend has a name of its own.
     public func columnName(for backend: BackendKind) -> String {
         names[backend] ?? name.split(separator: ".").joined(separator: "_")

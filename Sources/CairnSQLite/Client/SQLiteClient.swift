@@ -12,7 +12,7 @@ final class SQLiteClient: Sendable {
     /// The database as messages name it.
     let name: String
     let database: any DatabaseWriter
-    private let gate = CallGate()
+    private let gate = CallGate(backend: .sqlite)
     private let writing: AsyncLock
     private let reading: AsyncLock
 

@@ -1,4 +1,5 @@
 public import CairnRepositories
+internal import CairnRuntime
 
 extension SQLiteConfiguration {
     /// Reads a URL: `sqlite:/data/market.sqlite`, `sqlite:market.sqlite` for a file in the current folder,
@@ -28,9 +29,7 @@ extension SQLiteConfiguration {
         let question = rest.firstIndex(of: "?") ?? rest.endIndex
         self.init(try Self.location(rest[..<question]))
         guard question < rest.endIndex else { return }
-        for option in rest[rest.index(after: question)...].split(separator: "&") {
-            try set(option)
-        }
+        for option in try URLOption.list(rest[rest.index(after: question)...], backend: .sqlite) { try set(option) }
     }
 
     private static func location(_ text: Substring) throws(CairnError) -> Location {
@@ -45,67 +44,25 @@ extension SQLiteConfiguration {
             }
         }
         guard !text.isEmpty else { throw refusal("the URL names no file") }
-        guard let path = decoded(text) else {
+        guard let path = PercentEncoding.decode(text) else {
             throw refusal("the URL has a % that two hexadecimal digits do not follow")
         }
         guard !path.utf8.contains(0) else { throw refusal("the path holds a NUL character") }
         return .file(path)
     }
 
-    private mutating func set(_ option: Substring) throws(CairnError) {
-        let name = option.prefix { $0 != "=" }
-        let value = option.dropFirst(name.count + 1)
-        switch name {
-        case "read_only": isReadOnly = try Self.truth(value, of: name)
-        case "create_file": createsFile = try Self.truth(value, of: name)
-        case "create_folders": createsFolders = try Self.truth(value, of: name)
-        case "busy_timeout": busyTimeout = try Self.seconds(value, of: name)
-        case "acquire_timeout": acquireTimeout = try Self.seconds(value, of: name)
-        case "maximum_readers":
-            guard let count = Int(value), (1...1000).contains(count) else {
-                throw Self.refusal("maximum_readers is \(value), not a count from 1 to 1000")
-            }
-            maximumReaders = count
+    private mutating func set(_ option: URLOption) throws(CairnError) {
+        switch option.name {
+        case "read_only": isReadOnly = try option.truth()
+        case "create_file": createsFile = try option.truth()
+        case "create_folders": createsFolders = try option.truth()
+        case "busy_timeout": busyTimeout = try option.seconds()
+        case "acquire_timeout": acquireTimeout = try option.seconds()
+        case "maximum_readers": maximumReaders = try option.count(in: 1...1000)
         default:
-            throw Self.refusal(
-                "\(name) is no option; there are read_only, create_file, create_folders, busy_timeout, "
-                    + "acquire_timeout, maximum_readers")
+            throw option.unknown(
+                known: "read_only, create_file, create_folders, busy_timeout, acquire_timeout, maximum_readers")
         }
-    }
-
-    private static func truth(_ value: Substring, of name: Substring) throws(CairnError) -> Bool {
-        switch value {
-        case "true", "1": return true
-        case "false", "0": return false
-        default: throw refusal("\(name) is \(value), not true or false")
-        }
-    }
-
-    private static func seconds(_ value: Substring, of name: Substring) throws(CairnError) -> Duration {
-        // A day is longer than anyone waits, and keeps milliseconds within what SQLite takes.
-        guard let seconds = Double(value), (0...86_400).contains(seconds) else {
-            throw refusal("\(name) is \(value), not a number of seconds from 0 to 86400")
-        }
-        return .milliseconds(Int((seconds * 1000).rounded()))
-    }
-
-    /// The text with `%20` and the like replaced; nil when a percent sign stands alone or the bytes are no text.
-    private static func decoded(_ text: Substring) -> String? {
-        var bytes: [UInt8] = []
-        var rest = text.utf8
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            let digits = rest.prefix(2)
-            guard digits.count == 2, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
-                let value = UInt8(Substring(digits), radix: 16)
-            else { return nil }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        return String(validating: bytes, as: UTF8.self)
     }
 
     private static func refusal(_ message: String) -> CairnError {

@@ -35,7 +35,7 @@ struct RecordWriter<R: CairnRepositories.Record> {
     /// - Returns: How many distinct keys there are.
     /// - Throws: `CairnError` with code `uniqueViolation`.
     func upsert(_ rows: [[StoredValue]]) throws -> Int {
-        let rows = latest(rows)
+        let rows = R.schema.lastOfEachKey(rows)
         do {
             try write(rows, table.upsert)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
@@ -95,9 +95,7 @@ struct RecordWriter<R: CairnRepositories.Record> {
 
     // MARK: Keys
 
-    private func keyValues(_ row: [StoredValue]) -> [StoredValue] { R.schema.keyIndices.map { row[$0] } }
-
-    private func key(_ row: [StoredValue]) throws -> SQLFragment { try table.matches(key: keyValues(row)) }
+    private func key(_ row: [StoredValue]) throws -> SQLFragment { try table.matches(key: R.schema.keyValues(of: row)) }
 
     private func exists(_ row: [StoredValue]) throws -> Bool {
         try database.integer("SELECT 1 FROM \(raw: table.sql) WHERE \(key(row))", cached: true) != nil
@@ -107,30 +105,10 @@ struct RecordWriter<R: CairnRepositories.Record> {
     private func takenKey(of rows: [[StoredValue]]) throws -> [StoredValue]? {
         var seen: Set<[StoredValue]> = []
         for row in rows {
-            if try !seen.insert(keyValues(row)).inserted || exists(row) { return keyValues(row) }
+            let key = R.schema.keyValues(of: row)
+            if try !seen.insert(key).inserted || exists(row) { return key }
         }
         return nil
-    }
-
-    /// The rows without those that a later one of the same key replaces.
-    private func latest(_ rows: [[StoredValue]]) -> [[StoredValue]] {
-        // Batches are mostly in the order of the key, and then there is nothing to look for.
-        if zip(rows, rows.dropFirst()).allSatisfy(comesBefore) { return rows }
-        var last: [[StoredValue]: Int] = [:]
-        for (index, row) in rows.enumerated() { last[keyValues(row)] = index }
-        if last.count == rows.count { return rows }
-        return last.values.sorted().map { rows[$0] }
-    }
-
-    private func comesBefore(_ left: [StoredValue], _ right: [StoredValue]) -> Bool {
-        for index in R.schema.keyIndices {
-            switch left[index].order(relativeTo: right[index]) {
-            case .before: return true
-            case .same: continue
-            case .after, .none: return false
-            }
-        }
-        return false
     }
 
     // MARK: Violations

@@ -1,8 +1,8 @@
-import CairnRepositories
-import Synchronization
+public import CairnRepositories
+internal import Synchronization
 
 /// Counts the calls under way, so that closing can refuse new ones and wait for those.
-final class CallGate: Sendable {
+public final class CallGate: Sendable {
     private struct State {
         var isClosed = false
         var calls = 0
@@ -10,25 +10,33 @@ final class CallGate: Sendable {
     }
 
     private let state = Mutex(State())
+    private let backend: BackendKind
+
+    /// Makes a gate that is open.
+    ///
+    /// - Parameter backend: The backend that errors name.
+    public init(backend: BackendKind) {
+        self.backend = backend
+    }
 
     /// Runs a call.
     ///
     /// - Throws: `CairnError` with code `closed`; what `body` throws.
-    func pass<T>(_ operation: String, _ body: () async throws -> T) async throws -> T {
+    public func pass<T>(_ operation: String, _ body: () async throws -> T) async throws -> T {
         let isClosed = state.withLock { state in
             if !state.isClosed { state.calls += 1 }
             return state.isClosed
         }
         if isClosed {
             throw CairnError(
-                .closed, backend: .sqlite, operation: operation, message: "the storage has been closed")
+                .closed, backend: backend, operation: operation, message: "the storage has been closed")
         }
         defer { leave() }
         return try await body()
     }
 
     /// Refuses calls from now on and returns when the last one has ended.
-    func close() async {
+    public func close() async {
         await withCheckedContinuation { continuation in
             let isIdle = state.withLock { state in
                 state.isClosed = true
