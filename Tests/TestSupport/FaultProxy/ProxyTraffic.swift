@@ -1,0 +1,69 @@
+/// What passes through a proxy: moves bytes between sockets and flows, counts them and calls hooks at exact counts.
+struct ProxyTraffic {
+    private struct Hook {
+        var remaining: Int
+        let action: @Sendable () -> Void
+    }
+
+    /// What has passed so far.
+    var statistics = FaultProxy.Statistics()
+    private var hooks: [FaultProxy.Direction: Hook] = [:]
+    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+
+    /// Calls `action` once `count` more bytes of a direction have passed, and before any further one does.
+    mutating func call(after count: Int, _ direction: FaultProxy.Direction, _ action: @escaping @Sendable () -> Void) {
+        hooks[direction] = Hook(remaining: max(count, 1), action: action)
+    }
+
+    /// Reads a piece of what a socket has into a flow.
+    mutating func read(
+        _ socket: Int32, into flow: inout ProxyFlow, _ fault: FaultProxy.Fault, at now: ContinuousClock.Instant
+    ) throws(SystemCallError) {
+        switch buffer.withUnsafeMutableBytes({ Socket.read(socket, into: $0) }) {
+        case .failed: throw SystemCallError("recv")
+        case .wouldBlock: break
+        case .bytes(let count):
+            var due = now
+            if case .latency(let latency) = fault { due = now.advanced(by: latency) }
+            flow.append(Array(buffer[..<count]), due: due)
+        }
+    }
+
+    /// Reads and drops a piece of what a socket has.
+    ///
+    /// - Returns: Whether there will be no more.
+    mutating func drain(_ socket: Int32) -> Bool {
+        switch buffer.withUnsafeMutableBytes({ Socket.read(socket, into: $0) }) {
+        case .failed, .bytes(0): true
+        case .wouldBlock, .bytes: false
+        }
+    }
+
+    /// Writes what a flow has due, as far as the fault, the hooks and the socket allow.
+    ///
+    /// - Returns: Whether the fault cuts the connection here.
+    mutating func write(
+        _ flow: inout ProxyFlow, to socket: Int32, _ fault: FaultProxy.Fault, at now: ContinuousClock.Instant
+    ) throws(SystemCallError) -> Bool {
+        var allowed = Int.max
+        if case .cut(let bytes, flow.direction, _, _) = fault { allowed = max(bytes, 0) }
+        while true {
+            if flow.passed >= allowed, flow.hasBytes(at: now) { return true }
+            let limit = min(allowed - flow.passed, hooks[flow.direction]?.remaining ?? .max)
+            guard let count = try flow.write(to: socket, fault, limit: limit, at: now), count > 0 else { return false }
+            record(count, flow.direction)
+            if flow.passed == allowed { return true }
+        }
+    }
+
+    private mutating func record(_ count: Int, _ direction: FaultProxy.Direction) {
+        switch direction {
+        case .toServer: statistics.bytesToServer += count
+        case .toClient: statistics.bytesToClient += count
+        }
+        hooks[direction]?.remaining -= count
+        guard let hook = hooks[direction], hook.remaining == 0 else { return }
+        hooks[direction] = nil
+        hook.action()
+    }
+}

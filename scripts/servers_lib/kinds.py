@@ -1,0 +1,6 @@
+"""The kinds of server there are. A new one is a module beside this one and a line here."""
+
+from .clickhouse import ClickHouse
+from .kind import ServerKind
+
+KINDS: dict[str, type[ServerKind]] = {kind.name: kind for kind in [ClickHouse]}
