@@ -22,12 +22,22 @@ enum CandleFixture {
     static func candle(at time: Timestamp, level: Int = 0) throws -> Candle {
         // All digits of prices and volumes take part, and the sequence neither only rises nor only falls.
         let wave = (time.millisecondsSince1970 / 1000 &* 7919 % 10_007 + 20_000) &* 1_000_003
-        let base = Price(units: wave + Int64(level) * 11)
+        let (step, volumeStep) = (priceStep.units, volumeStep.units)
+        func price(_ steps: Int) -> Price {
+            Price(units: (wave / step + Int64(level) * 11 + Int64(steps)) * step)
+        }
         return try Candle(
-            timestamp: time, open: base, high: Price(units: base.units + 700 + Int64(level)),
-            low: Price(units: base.units - 500 - Int64(level)), close: Price(units: base.units + 300),
-            volume: Volume(units: Int128(wave) * 1_000_000_007 + Int128(level)))
+            timestamp: time, open: price(0), high: price(700 + level), low: price(-500 - level), close: price(300),
+            volume: Volume(units: (Int128(wave) * 1_000_000_007 / volumeStep + Int128(level)) * volumeStep))
     }
+
+    /// The smallest change of a price that is stored.
+    static var priceStep: Price { Price(units: power(8 - CandleDigits.current.price)) }
+
+    /// The smallest change of a volume that is stored.
+    static var volumeStep: Volume { Volume(units: Int128(power(18 - CandleDigits.current.volume))) }
+
+    private static func power(_ exponent: Int) -> Int64 { (0..<exponent).reduce(1) { power, _ in power * 10 } }
 
     /// The candle of a minute.
     static func candle(_ minute: Int, level: Int = 0) throws -> Candle { try candle(at: time(minute), level: level) }

@@ -61,7 +61,9 @@ public struct ConformanceCase: Sendable, Identifiable, CustomStringConvertible {
                     try await context.close()
                     return .skipped(reason)
                 }
-                try await Deadline.run(harness.timeLimit) { try await body(context) }
+                try await CandleDigits.$current.withValue(harness.candleDigits) {
+                    try await Deadline.run(harness.timeLimit) { try await body(context) }
+                }
             } catch {
                 // The first failure is the one to tell, and closing may hang on what hung before.
                 try? await Deadline.run(min(harness.timeLimit, .seconds(10))) { try await context.close() }

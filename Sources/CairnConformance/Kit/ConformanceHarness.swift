@@ -27,6 +27,10 @@ public protocol ConformanceHarness: Sendable {
     /// A case that is skipped without a reason fails.
     var skips: [String: String] { get }
 
+    /// The digits that stored candles keep; by default all. The candles of the cases have no more than these, but for
+    /// the cases about digits, which such a harness has to skip.
+    var candleDigits: CandleDigits { get }
+
     /// How long one case may take before it fails instead of hanging for ever; by default two minutes.
     var timeLimit: Duration { get }
 }
@@ -42,6 +46,9 @@ extension ConformanceHarness {
 
     /// None.
     public var skips: [String: String] { [:] }
+
+    /// All.
+    public var candleDigits: CandleDigits { .all }
 
     /// Two minutes.
     public var timeLimit: Duration { .seconds(120) }

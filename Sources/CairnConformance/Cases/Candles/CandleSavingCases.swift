@@ -38,17 +38,17 @@ enum CandleSavingCases {
                     timestamp: old.timestamp, open: old.close, high: old.high, low: old.low, close: old.close,
                     volume: old.volume),
                 Candle(
-                    timestamp: old.timestamp, open: old.open, high: old.high + Price(units: 1), low: old.low,
+                    timestamp: old.timestamp, open: old.open, high: old.high + CandleFixture.priceStep, low: old.low,
                     close: old.close, volume: old.volume),
                 Candle(
-                    timestamp: old.timestamp, open: old.open, high: old.high, low: old.low - Price(units: 1),
+                    timestamp: old.timestamp, open: old.open, high: old.high, low: old.low - CandleFixture.priceStep,
                     close: old.close, volume: old.volume),
                 Candle(
                     timestamp: old.timestamp, open: old.open, high: old.high, low: old.low, close: old.open,
                     volume: old.volume),
                 Candle(
                     timestamp: old.timestamp, open: old.open, high: old.high, low: old.low, close: old.close,
-                    volume: old.volume + Volume(units: 1)),
+                    volume: old.volume + CandleFixture.volumeStep),
             ]
             for candle in changed {
                 try await trial.save([0])
