@@ -40,9 +40,15 @@ let libraries: [Target] = [
         resources: [.embedInCode("Migrations/SQL")],
         swiftSettings: settings),
     .target(
+        name: "CairnClickHouse",
+        dependencies: [
+            "CairnDomain", "CairnRepositories", "CairnRuntime", "CairnMigrations", "CLibcurl", "CLZ4", "CZstd",
+        ],
+        swiftSettings: settings),
+    .target(
         name: "CairnComposition",
         dependencies: [
-            "CairnDomain", "CairnRepositories", "CairnInMemory", "CairnSQLite", "CairnMigrations",
+            "CairnDomain", "CairnRepositories", "CairnInMemory", "CairnSQLite", "CairnClickHouse", "CairnMigrations",
             .product(name: "Configuration", package: "swift-configuration"),
             .product(name: "SystemPackage", package: "swift-system"),
         ],
@@ -63,6 +69,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: libraries + [
+        .systemLibrary(
+            name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .executableTarget(
             name: "cairn",
@@ -73,12 +83,14 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: settings),
         .testTarget(name: "CairnDomainTests", dependencies: ["CairnDomain", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "CairnRepositoriesTests", dependencies: ["CairnRepositories", "CairnInMemory"],
+            name: "CairnRepositoriesTests", dependencies: ["CairnRepositories", "CairnInMemory", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "CairnRuntimeTests", dependencies: ["CairnRuntime", "CairnRepositories"], swiftSettings: settings),
+            name: "CairnRuntimeTests", dependencies: ["CairnRuntime", "CairnRepositories", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(
             name: "CairnServicesTests", dependencies: ["CairnServices", "CairnInMemory", "TestSupport"],
             swiftSettings: settings),
@@ -93,6 +105,17 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "CairnClickHouseTests",
+            dependencies: [
+                "CairnClickHouse", "CairnDomain", "CairnMigrations", "CairnRepositories", "CairnRuntime", "TestSupport",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CairnClickHouseIntegrationTests",
+            dependencies: ["CairnClickHouse", "CairnConformance", "CairnMigrations", "CairnRuntime", "TestSupport"],
+            path: "IntegrationTests/CairnClickHouseIntegrationTests",
+            exclude: ["Interop/clickhouse_connect_peer.py"], swiftSettings: settings),
         .testTarget(
             name: "CairnConformanceTests", dependencies: ["CairnConformance", "CairnInMemory", "CairnSQLite"],
             swiftSettings: settings),

@@ -1,0 +1,32 @@
+import Synchronization
+
+/// Tasks that nobody waits for until the end.
+final class BackgroundTasks: Sendable {
+    private struct State {
+        var tasks: [Int: Task<Void, Never>] = [:]
+        var next = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Starts a task.
+    func start(_ body: @escaping @Sendable () async -> Void) {
+        state.withLock { state in
+            let number = state.next
+            state.next += 1
+            state.tasks[number] = Task {
+                await body()
+                self.end(number)
+            }
+        }
+    }
+
+    /// Returns when those have ended that were started before.
+    func waitForAll() async {
+        for task in state.withLock({ Array($0.tasks.values) }) { await task.value }
+    }
+
+    private func end(_ number: Int) {
+        state.withLock { $0.tasks[number] = nil }
+    }
+}

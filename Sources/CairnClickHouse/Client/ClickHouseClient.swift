@@ -1,0 +1,242 @@
+import CairnRepositories
+import CairnRuntime
+import FoundationEssentials
+import Synchronization
+
+/// Asks the servers of one storage: chooses one, sends, reads the answer, tries again where that is safe.
+final class ClickHouseClient: Sendable {
+    let configuration: ClickHouseConfiguration
+    private let loop: CurlLoop
+    private let endpoints: EndpointPool<ClickHouseConfiguration.Host>
+    private let retrier: Retrier
+    private let gate = CallGate(backend: .clickHouse)
+    private let kills = BackgroundTasks()
+    /// Held while rows are counted and deleted: of two deletes at the same time only one may count a row. Nothing keeps
+    /// other processes from it.
+    let deleting = AsyncLock()
+
+    /// Starts the loop; no server is asked yet.
+    ///
+    /// - Throws: `CairnError` with code `invalidInput` for a configuration that contradicts itself.
+    init(_ configuration: ClickHouseConfiguration, retries: RetryPolicy = RetryPolicy()) throws(CairnError) {
+        try configuration.validate()
+        self.configuration = configuration
+        endpoints = try EndpointPool(configuration.hosts, order: .inOrder, backend: .clickHouse)
+        retrier = Retrier(policy: retries)
+        var limits = CurlLoop.Limits()
+        limits.connectionsPerHost = configuration.maximumConnections
+        loop = CurlLoop(limits)
+    }
+
+    /// Finishes what is under way and ends the loop.
+    func close() async {
+        await Task {
+            await gate.close()
+            await kills.waitForAll()
+            await loop.stop()
+        }.value
+    }
+
+    // MARK: Asking
+
+    /// Runs a statement to its end; blocks of an answer are dropped.
+    @discardableResult
+    func run(_ query: ClickHouseQuery) async throws -> QuerySummary {
+        try await collect(query, into: ()) { _, _ in }.summary
+    }
+
+    /// Reads an answer to its end.
+    ///
+    /// - Parameters:
+    ///   - start: What each attempt begins with.
+    ///   - prepare: Told how many rows the server expects to look at.
+    ///   - take: Adds one block.
+    /// - Throws: `CairnError`; what `take` throws.
+    func collect<Result>(
+        _ query: ClickHouseQuery, into start: Result, prepare: (inout Result, Int) -> Void = { _, _ in },
+        _ take: (inout Result, NativeBlock) throws -> Void
+    ) async throws -> (result: Result, summary: QuerySummary) {
+        try await gate.pass(query.operation) {
+            try requireWritable(query)
+            var tried: [EndpointPool<ClickHouseConfiguration.Host>.Choice] = []
+            return try await retrier.run(
+                operation: query.operation, backend: .clickHouse, deadline: .after(configuration.timeout),
+                isIdempotent: query.effect != .once
+            ) { attempt in
+                try await onReachable(&tried) { choice in
+                    var result = start
+                    let summary = try await self.attempt(query, choice, deadline: attempt.deadline) { stream in
+                        prepare(&result, QuerySummary(header: stream.head["X-ClickHouse-Summary"]).totalRowsToRead)
+                        while let block = try await stream.next() { try take(&result, block) }
+                    }
+                    return (result, summary)
+                }
+            }
+        }
+    }
+
+    /// Changes tables, on every server that has to be told.
+    func define(_ operation: String, _ sql: SQL, database: String? = nil) async throws {
+        for host in configuration.definingHosts { try await run(operation, sql, on: host, database: database) }
+    }
+
+    /// Runs a statement on one server and no other.
+    func run(
+        _ operation: String, _ sql: SQL, on host: ClickHouseConfiguration.Host, database: String? = nil
+    ) async throws {
+        var query = ClickHouseQuery.write(operation, sql)
+        query.database = database
+        let statement = query
+        try await gate.pass(operation) {
+            try requireWritable(statement)
+            try await retrier.run(
+                operation: operation, backend: .clickHouse, deadline: .after(configuration.timeout), isIdempotent: true
+            ) { attempt in
+                let id = UUID().uuidString.lowercased()
+                do {
+                    let stream = try await begin(statement, id, on: host, deadline: attempt.deadline)
+                    while try await stream.next() != nil {}
+                } catch {
+                    throw settle(error, statement, id, on: host)
+                }
+            }
+        }
+    }
+
+    /// How many rows there are in what follows `FROM`.
+    func count(_ rows: SQL, _ operation: String) async throws -> Int {
+        try await collect(.read(operation, "SELECT count() FROM \(rows)"), into: 0) { count, block in
+            if block.rowCount > 0 { count = try block.integer(0, at: 0) }
+        }.result
+    }
+
+    /// Begins to read an answer block by block, as slowly as the caller likes.
+    ///
+    /// A failure later is the caller's: it knows from where to go on.
+    func open(_ query: ClickHouseQuery) async throws -> ClickHouseCursor {
+        var query = query
+        query.isPaced = true
+        let paced = query
+        return try await gate.pass(query.operation) {
+            var tried: [EndpointPool<ClickHouseConfiguration.Host>.Choice] = []
+            return try await retrier.run(
+                operation: paced.operation, backend: .clickHouse, deadline: .after(configuration.timeout),
+                isIdempotent: true
+            ) { attempt in
+                try await onReachable(&tried) { choice in
+                    let id = UUID().uuidString.lowercased()
+                    do {
+                        let stream = try await begin(paced, id, on: choice.endpoint, deadline: attempt.deadline)
+                        endpoints.recordSuccess(choice)
+                        return ClickHouseCursor(stream, paced, client: self, host: choice.endpoint, id: id)
+                    } catch {
+                        throw settle(error, paced, id, choice)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the storage is still open, for those who hold a cursor.
+    func pass<T>(_ operation: String, _ body: () async throws -> T) async throws -> T {
+        try await gate.pass(operation, body)
+    }
+
+    private func requireWritable(_ query: ClickHouseQuery) throws(CairnError) {
+        guard configuration.isReadOnly, query.effect != .none else { return }
+        throw CairnError(
+            .readOnly, backend: .clickHouse, operation: query.operation,
+            message: "the storage was opened for reading only")
+    }
+
+    /// Returns when the queries that were given up have ended, as far as their servers can be asked.
+    func waitForKilledQueries() async { await kills.waitForAll() }
+
+    // MARK: One attempt
+
+    /// Makes an attempt on a server that can be reached.
+    ///
+    /// One that takes no connection has not been asked anything: the next one is no retry, and costs none.
+    private func onReachable<T>(
+        _ tried: inout [EndpointPool<ClickHouseConfiguration.Host>.Choice],
+        _ body: (EndpointPool<ClickHouseConfiguration.Host>.Choice) async throws -> T
+    ) async throws -> T {
+        while true {
+            let choice = endpoints.next(avoiding: tried)
+            tried.append(choice)
+            do {
+                return try await body(choice)
+            } catch let error as CairnError
+                where error.isTransient && error.hasNotReachedServer && tried.count < configuration.hosts.count
+            {}
+        }
+    }
+
+    private func attempt(
+        _ query: ClickHouseQuery, _ choice: EndpointPool<ClickHouseConfiguration.Host>.Choice, deadline: Deadline?,
+        _ read: (BlockStream) async throws -> Void
+    ) async throws -> QuerySummary {
+        let id = UUID().uuidString.lowercased()
+        do {
+            let stream = try await begin(query, id, on: choice.endpoint, deadline: deadline)
+            try await read(stream)
+            endpoints.recordSuccess(choice)
+            return QuerySummary(header: stream.head["X-ClickHouse-Summary"])
+        } catch {
+            throw settle(error, query, id, choice)
+        }
+    }
+
+    /// Sends a query and waits for the head of the answer.
+    private func begin(
+        _ query: ClickHouseQuery, _ id: String, on host: ClickHouseConfiguration.Host, deadline: Deadline?
+    ) async throws -> BlockStream {
+        let request = try RequestBuilder(configuration).request(for: query, id: id, to: host, deadline: deadline)
+        let transfer = loop.start(request)
+        let head = try await withTaskCancellationHandler {
+            try await transfer.head()
+        } onCancel: {
+            loop.cancel(transfer, .cancelled)
+        }
+        let code = head["X-ClickHouse-Exception-Code"]
+        guard head.status == 200, code == nil else {
+            throw await FailedAnswer.exception(of: transfer, head, loop: loop)
+        }
+        return try BlockStream(transfer, head: head, loop: loop) { [weak self] in self?.kill(id, on: host) }
+    }
+
+    /// Notes what became of an attempt, and ends the query on the server if it may still run there.
+    func settle(
+        _ error: any Error, _ query: ClickHouseQuery, _ id: String,
+        _ choice: EndpointPool<ClickHouseConfiguration.Host>.Choice
+    ) -> CairnError {
+        if let failure = error as? TransferFailure {
+            switch failure.cause {
+            case .curl, .idle: endpoints.recordFailure(choice)
+            case .cancelled, .closed, .deadline: break
+            }
+        } else {
+            endpoints.recordSuccess(choice)
+        }
+        return settle(error, query, id, on: choice.endpoint)
+    }
+
+    /// The same without a say about the server.
+    func settle(
+        _ error: any Error, _ query: ClickHouseQuery, _ id: String, on host: ClickHouseConfiguration.Host
+    ) -> CairnError {
+        if let failure = error as? TransferFailure, failure.wasSent, failure.cause != .closed { kill(id, on: host) }
+        return .clickHouse(error, query, at: host.description)
+    }
+
+    /// Asks the server to end a query that nobody waits for any more; see ``waitForKilledQueries()``.
+    func kill(_ id: String, on host: ClickHouseConfiguration.Host) {
+        let query = ClickHouseQuery.read(
+            "end a query", "KILL QUERY WHERE query_id = \(.text(id)) SYNC")
+        kills.start { [self] in
+            let killID = UUID().uuidString.lowercased()
+            guard let stream = try? await begin(query, killID, on: host, deadline: .after(.seconds(5))) else { return }
+            while (try? await stream.next()) != nil {}
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import CairnDomain
+import CairnRepositories
+
+/// Puts blocks of candles together, keeping the last row of each time and no tombstone.
+struct CandleCollector {
+    private(set) var columns = CandleColumns()
+    /// Whether the last row is a tombstone, which only the next row of another time proves to be final.
+    private var endsWithTombstone = false
+    private let table: CandleTable
+
+    init(_ table: CandleTable) {
+        self.table = table
+    }
+
+    /// Makes room once for as many rows as are expected.
+    mutating func prepare(rows: Int) {
+        // An estimate from afar must not take all memory.
+        columns.reserveCapacity(min(rows, 4 << 20))
+    }
+
+    /// How many rows cannot change any more: all but the last.
+    var settledCount: Int { max(columns.count - 1, 0) }
+
+    /// Adds a block with the columns of the table's `history`.
+    ///
+    /// - Throws: `CairnError` with code `invalidStoredData`.
+    mutating func append(_ block: NativeBlock) throws(CairnError) {
+        guard block.rowCount > 0 else { return }
+        guard block.columns.count >= 6 else { throw unreadable("has too few columns") }
+        let start = columns.count
+        do {
+            try CandleColumnsReader(table).append(block, to: &columns)
+        } catch {
+            throw unreadable(error.message)
+        }
+        var tombstones: [UInt8]?
+        if block.columns.count > 6, case .fixed(let flags) = block.columns[6].values { tombstones = flags.bytes }
+        if !endsWithTombstone, isPlain(from: start), tombstones?.contains(where: { $0 != 0 }) != true { return }
+        try compact(from: start, tombstones)
+    }
+
+    /// All rows that count, when no more will come.
+    mutating func finish() throws(CairnError) -> CandleSeries {
+        if endsWithTombstone { columns.truncate(to: columns.count - 1) }
+        endsWithTombstone = false
+        defer { columns = CandleColumns() }
+        return try series(columns)
+    }
+
+    /// The first rows that cannot change any more.
+    mutating func take(_ count: Int) throws(CairnError) -> CandleSeries {
+        let taken = columns.prefix(count)
+        columns = columns.dropping(first: count)
+        return try series(taken)
+    }
+
+    private func series(_ columns: CandleColumns) throws(CairnError) -> CandleSeries {
+        do {
+            return try CandleSeries(columns: columns)
+        } catch {
+            throw CairnError(
+                .invalidStoredData, backend: .clickHouse, operation: "read candles",
+                message: "a stored candle breaks the rules of candles", detail: "\(error)", underlying: error)
+        }
+    }
+
+    /// Whether times ascend strictly from a row on.
+    private func isPlain(from start: Int) -> Bool {
+        columns.timestamps.withUnsafeBufferPointer { times in
+            for row in max(start, 1)..<max(times.count, 1) where times[row - 1] >= times[row] { return false }
+            return true
+        }
+    }
+
+    private mutating func compact(from start: Int, _ tombstones: [UInt8]?) throws(CairnError) {
+        var end = start
+        for row in start..<columns.count {
+            if end > 0 {
+                let last = columns.timestamps[end - 1]
+                guard last <= columns.timestamps[row] else { throw unreadable("has rows that do not ascend") }
+                if last == columns.timestamps[row] || endsWithTombstone { end -= 1 }
+            }
+            columns.move(row, to: end)
+            endsWithTombstone = tombstones.map { $0[row - start] != 0 } ?? false
+            end += 1
+        }
+        columns.truncate(to: end)
+    }
+
+    private func unreadable(_ message: String) -> CairnError {
+        CairnError(
+            .invalidStoredData, backend: .clickHouse, operation: "read candles", message: "the table candles \(message)"
+        )
+    }
+}
+
+extension CandleColumns {
+    fileprivate mutating func move(_ row: Int, to target: Int) {
+        if row == target { return }
+        timestamps[target] = timestamps[row]
+        open[target] = open[row]
+        high[target] = high[row]
+        low[target] = low[row]
+        close[target] = close[row]
+        volume[target] = volume[row]
+    }
+
+    fileprivate mutating func truncate(to count: Int) {
+        let surplus = self.count - count
+        timestamps.removeLast(surplus)
+        open.removeLast(surplus)
+        high.removeLast(surplus)
+        low.removeLast(surplus)
+        close.removeLast(surplus)
+        volume.removeLast(surplus)
+    }
+
+    fileprivate func prefix(_ count: Int) -> CandleColumns { slice(0..<min(count, self.count)) }
+
+    fileprivate func dropping(first count: Int) -> CandleColumns { slice(min(count, self.count)..<self.count) }
+
+    private func slice(_ rows: Range<Int>) -> CandleColumns {
+        var slice = CandleColumns()
+        slice.timestamps = Array(timestamps[rows])
+        slice.open = Array(open[rows])
+        slice.high = Array(high[rows])
+        slice.low = Array(low[rows])
+        slice.close = Array(close[rows])
+        slice.volume = Array(volume[rows])
+        return slice
+    }
+}

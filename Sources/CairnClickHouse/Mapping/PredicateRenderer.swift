@@ -1,0 +1,161 @@
+import CairnDomain
+import CairnRepositories
+
+/// Renders conditions as SQL that is true or false but never NULL, as conditions are in Swift.
+struct PredicateRenderer: Sendable {
+    /// A longer list is split, because a server takes no parameter above 128 KiB.
+    private static let maximumParameter = 48 << 10
+
+    let columns: [String: FieldColumn]
+
+    /// - Throws: `CairnError` with code `invalidInput` for a field without a column.
+    func render(_ node: PredicateNode) throws(CairnError) -> SQL {
+        switch node {
+        case .constant(let truth): return truth ? "1" : "0"
+        case .comparison(let field, let comparison, let operand):
+            return compare(try column(field), comparison, operand)
+        case .isIn(let field, let operands): return isIn(try column(field), operands)
+        case .text(let field, let match, let part, let ignoringCase):
+            return text(try column(field), match, part, ignoringCase: ignoringCase)
+        case .hasElement(let field, let element): return hasElement(try column(field), element)
+        case .and(let nodes): return try join(nodes, " AND ", empty: "1")
+        case .or(let nodes): return try join(nodes, " OR ", empty: "0")
+        case .not(let node): return "NOT (\(try render(node)))"
+        case .unknownProperty(let property):
+            throw CairnError(
+                .invalidInput, backend: .clickHouse, operation: "render condition", message: "\(property) is no field")
+        }
+    }
+
+    private func column(_ field: String) throws(CairnError) -> FieldColumn {
+        guard let column = columns[field] else {
+            throw CairnError(
+                .invalidInput, backend: .clickHouse, operation: "render condition", message: "\(field) is no field")
+        }
+        return column
+    }
+
+    private func join(_ nodes: [PredicateNode], _ word: String, empty: SQL) throws(CairnError) -> SQL {
+        var parts: [SQL] = []
+        for node in nodes { parts.append("(\(try render(node)))") }
+        return parts.isEmpty ? empty : parts.joined(separator: word)
+    }
+
+    /// A condition that NULL makes neither true nor false.
+    private func settled(_ condition: SQL, _ column: FieldColumn, whenMissing: Bool = false) -> SQL {
+        column.form.isNullable ? "ifNull(\(condition), \(raw: whenMissing ? 1 : 0))" : condition
+    }
+
+    // MARK: Comparisons
+
+    private func compare(
+        _ column: FieldColumn, _ comparison: PredicateNode.Comparison, _ operand: StoredValue
+    ) -> SQL {
+        if operand.isNull {
+            switch comparison {
+            case .equal: return column.form.isNullable ? "isNull(\(column.expression))" : "0"
+            case .notEqual: return column.form.isNullable ? "isNotNull(\(column.expression))" : "1"
+            case .less, .lessOrEqual, .greater, .greaterOrEqual: return "0"
+            }
+        }
+        let (sign, whenMissing) =
+            switch comparison {
+            case .equal: ("=", false)
+            case .notEqual: ("!=", true)
+            case .less: ("<", false)
+            case .lessOrEqual: ("<=", false)
+            case .greater: (">", false)
+            case .greaterOrEqual: (">=", false)
+            }
+        // A day that Date32 cannot hold would be moved to one that it can.
+        if case .day(let day) = operand, !TimeBounds.days.contains(day.daysSince1970) {
+            return settled(
+                "toInt32(\(column.expression)) \(raw: sign) \(.integer(day.daysSince1970))", column,
+                whenMissing: whenMissing)
+        }
+        return settled(
+            "\(column.text) \(raw: sign) \(column.operand(operand))", column, whenMissing: whenMissing)
+    }
+
+    private func isIn(_ column: FieldColumn, _ operands: [StoredValue]) -> SQL {
+        var parts: [SQL] = []
+        if operands.contains(where: \.isNull) { parts.append(compare(column, .equal, .null)) }
+        let values = operands.filter { !$0.isNull }
+        if let (type, texts, isQuoted) = list(values, column) {
+            for chunk in chunks(texts) {
+                parts.append("\(column.text) IN \(.array(of: type, chunk, isQuoted: isQuoted))")
+            }
+        } else {
+            parts += values.map { "\(column.text) = \(column.operand($0))" }
+        }
+        if parts.isEmpty { return "0" }
+        return settled("(\(parts.joined(separator: " OR ")))", column)
+    }
+
+    /// The values as one array parameter, for the types that the server compares as they are.
+    private func list(_ values: [StoredValue], _ column: FieldColumn) -> (String, [String], isQuoted: Bool)? {
+        switch column.form.unwrapped {
+        case .integer:
+            return ("Int64", values.map { if case .integer(let number) = $0 { "\(number)" } else { "" } }, false)
+        case .text, .label, .fixedText, .uuid:
+            return ("String", values.map { if case .text(let text) = $0 { text } else { "" } }, true)
+        case .id, .idDigits:
+            return ("String", values.map { if case .id(let id) = $0 { id.description } else { "" } }, true)
+        default: return nil
+        }
+    }
+
+    private func chunks(_ texts: [String]) -> [[String]] {
+        var chunks: [[String]] = []
+        var size = Self.maximumParameter
+        for text in texts {
+            // Escaping at most doubles a text.
+            size += 2 * text.utf8.count + 3
+            if size > Self.maximumParameter {
+                chunks.append([])
+                size = 2 * text.utf8.count + 3
+            }
+            chunks[chunks.count - 1].append(text)
+        }
+        return chunks
+    }
+
+    // MARK: Texts and lists
+
+    private func text(
+        _ column: FieldColumn, _ match: PredicateNode.TextMatch, _ part: String, ignoringCase: Bool
+    ) -> SQL {
+        let part = ignoringCase ? part.lowercased() : part
+        func condition(_ subject: SQL) -> SQL {
+            let subject = ignoringCase ? Self.folded(subject) : subject
+            return switch match {
+            case .prefix: "startsWith(\(subject), \(.text(part)))"
+            case .contains: "position(\(subject), \(.text(part))) > 0"
+            }
+        }
+        switch column.form.unwrapped {
+        case .array: return "arrayExists(x -> \(condition("x")), \(column.name))"
+        case .json:
+            return settled(
+                "arrayExists(x -> \(condition("x")), JSONExtract(assumeNotNull(\(column.name)), 'Array(String)'))",
+                column)
+        default: return settled(condition(column.text), column)
+        }
+    }
+
+    // Swift lowers letter by letter; the server would give a sigma at the end of a word its other form.
+    private static func folded(_ subject: SQL) -> SQL { "lowerUTF8(replaceAll(\(subject), 'Σ', 'σ'))" }
+
+    private func hasElement(_ column: FieldColumn, _ element: StoredValue) -> SQL {
+        switch column.form.unwrapped {
+        case .array(let inner):
+            if element.isNull { return inner.isNullable ? "has(\(column.name), NULL)" : "0" }
+            let elements = FieldColumn(
+                field: column.field, name: Identifier("x"), type: column.type, form: inner)
+            return "arrayExists(x -> \(compare(elements, .equal, element)), \(column.name))"
+        default:
+            let text = (try? element.json()) ?? ""
+            return settled("has(JSONExtractArrayRaw(assumeNotNull(\(column.name))), \(.text(text)))", column)
+        }
+    }
+}

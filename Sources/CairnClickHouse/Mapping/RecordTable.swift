@@ -1,0 +1,96 @@
+import CairnRepositories
+
+/// The table of one type of record: which column holds which field, and how to ask for them.
+struct RecordTable<R: Record>: Sendable {
+    let layout: TableLayout
+    /// The columns in the order of the schema's fields.
+    let columns: [FieldColumn]
+    /// The columns of the key.
+    let key: [FieldColumn]
+    let renderer: PredicateRenderer
+
+    /// Makes sure that a table can hold the records.
+    ///
+    /// - Throws: `CairnError` with code `schemaMismatch` naming table and column.
+    init(_ layout: TableLayout) throws(CairnError) {
+        self.layout = layout
+        var columns: [FieldColumn] = []
+        for field in R.schema.fields {
+            let name = field.columnName(for: .clickHouse)
+            guard let column = layout.column(named: name) else {
+                throw Self.mismatch("column \(R.schema.name).\(name) of field \(field.name) is missing")
+            }
+            guard let form = ValueForm(field.type, in: column.type) else {
+                throw Self.mismatch(
+                    "column \(R.schema.name).\(name) is \(column.type), field \(field.name) is \(field.type)")
+            }
+            columns.append(FieldColumn(field: field, name: Identifier(name), type: column.type, form: form))
+        }
+        self.columns = columns
+        key = R.schema.keyIndices.map { columns[$0] }
+        renderer = PredicateRenderer(
+            columns: Dictionary(columns.map { ($0.field.name, $0) }, uniquingKeysWith: { first, _ in first }))
+        let names = Set(key.map { $0.name.parts[0] })
+        let sorting = layout.sortingKey.map(SQLList.unquoted)
+        // Rows of one key replace each other by the sorting key; a plain table only has to have the columns.
+        guard layout.replacement == .none || Set(sorting) == names else {
+            throw Self.mismatch(
+                "\(R.schema.name) is sorted by (\(sorting.joined(separator: ", "))), "
+                    + "the key is (\(key.map { $0.name.parts[0] }.joined(separator: ", ")))")
+        }
+    }
+
+    static func mismatch(_ message: String) -> CairnError {
+        CairnError(
+            .schemaMismatch, backend: .clickHouse, operation: "open table \(R.schema.name)", message: message)
+    }
+
+    /// The name of the table.
+    var name: String { R.schema.name }
+
+    /// All columns, as `SELECT` and `INSERT` list them.
+    var columnList: SQL { columns.map { "\($0.name)" as SQL }.joined(separator: ", ") }
+
+    /// The columns of the key.
+    var keyList: SQL { key.map { "\($0.name)" as SQL }.joined(separator: ", ") }
+
+    /// The current rows that meet a condition, as what follows `FROM`.
+    func current(where node: PredicateNode) throws(CairnError) -> SQL {
+        let condition = try renderer.render(node)
+        if let current = layout.current { return "\(current) WHERE \(condition)" }
+        // What is asked of the key alone holds for all rows of a key, and may be asked first.
+        let keys = Set(R.schema.key)
+        let inner: SQL = node.fields.isSubset(of: keys) ? condition : "1"
+        return """
+            (SELECT * FROM \(layout.table) WHERE \(inner)
+            ORDER BY \(raw: layout.age.map { "\($0) DESC" }.joined(separator: ", ")) LIMIT 1 BY \(keyList))
+            WHERE \(condition)
+            """
+    }
+
+    /// `ORDER BY` for a sort; missing values come first, and last when descending.
+    func order(_ sort: RecordSort<R>) throws(CairnError) -> SQL {
+        var terms: [SQL] = []
+        for term in sort.total {
+            guard let column = renderer.columns[term.field] else { continue }
+            let direction = term.isDescending ? "DESC" : "ASC"
+            let nulls = column.form.isNullable ? (term.isDescending ? " NULLS LAST" : " NULLS FIRST") : ""
+            terms.append("\(column.text) \(raw: direction)\(raw: nulls)")
+        }
+        return terms.joined(separator: ", ")
+    }
+}
+
+extension PredicateNode {
+    /// The fields that it asks about.
+    var fields: Set<String> {
+        switch self {
+        case .constant: []
+        case .comparison(let field, _, _), .isIn(let field, _), .text(let field, _, _, _), .hasElement(let field, _),
+            .unknownProperty(let field):
+            [field]
+        case .and(let nodes), .or(let nodes): nodes.reduce(into: []) { $0.formUnion($1.fields) }
+        case .not(let node): node.fields
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import CairnRepositories
+
+/// A table as the server describes it: how the current row of a key is told from those it replaced, and the columns.
+struct TableLayout: Sendable, Hashable {
+    /// A column.
+    struct Column: Sendable, Hashable {
+        let name: String
+        let type: NativeType
+    }
+
+    /// Which of several rows with one key counts.
+    enum Replacement: Sendable, Hashable {
+        /// The one with the highest version, unless it is a tombstone: `ReplacingMergeTree(version, is_deleted)`.
+        case versioned(version: String, deleted: String)
+        /// The one with the highest version: `ReplacingMergeTree(version)`.
+        case byVersion(String)
+        /// The one inserted last: `ReplacingMergeTree`.
+        case lastInserted
+        /// The one inserted last, which the table itself never sees to: a plain `MergeTree`.
+        case none
+    }
+
+    /// The table that is asked; behind a Distributed one stands ``replacement`` on every shard.
+    let table: Identifier
+    let columns: [Column]
+    let replacement: Replacement
+    /// The expressions of the sorting key.
+    let sortingKey: [String]
+    /// Whether it only passes on to the tables of a cluster.
+    let isDistributed: Bool
+
+    /// The column of a name.
+    func column(named name: String) -> Column? { columns.first { $0.name == name } }
+
+    /// What `FROM` names so that each key appears once, in its current form; nil where a query has to choose itself.
+    var current: SQL? {
+        switch replacement {
+        case .versioned, .byVersion, .lastInserted: "\(table) FINAL"
+        case .none: nil
+        }
+    }
+
+    /// What orders the rows of one key, the current one last.
+    var age: [String] {
+        switch replacement {
+        // Cairn gives every write a version of its own.
+        case .versioned(let version, _): [Identifier(version).sql]
+        case .byVersion(let version): [Identifier(version).sql] + Self.insertion
+        case .lastInserted, .none: Self.insertion
+        }
+    }
+
+    // Merging keeps the order of rows that are equal in the sorting key, so that within a part the later one is newer.
+    private static let insertion = ["_block_number", "_part_offset"]
+}

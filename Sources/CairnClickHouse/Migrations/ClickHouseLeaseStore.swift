@@ -1,0 +1,114 @@
+import CairnDomain
+import CairnMigrations
+import CairnRepositories
+
+/// Keeps a lease in ClickHouse, which has no transactions but makes each table only once.
+///
+/// Lease number n is a table of that number: whoever makes it has the lease. Its comment says who that is and until
+/// when by the server's clock. The newest table alone counts.
+struct ClickHouseLeaseStore: LeaseStore {
+    private static let prefix = "cairn_migration_lease_"
+    private static let operation = "take the migration lock"
+    /// TABLE_ALREADY_EXISTS.
+    private static let exists = 57
+
+    private let client: ClickHouseClient
+
+    init(_ client: ClickHouseClient) {
+        self.client = client
+    }
+
+    private var database: String { client.configuration.database }
+    private var host: ClickHouseConfiguration.Host { client.configuration.hosts[0] }
+
+    private struct Newest {
+        var fence: Int64 = 0
+        var holder = ""
+        var until: Int64 = 0
+        var now: Int64 = 0
+    }
+
+    func acquire(holder: String, for duration: Duration) async throws -> LeaseAttempt {
+        let newest = try await newest()
+        if newest.until > newest.now {
+            if newest.holder == holder { return .acquired(Lease(holder: holder, fence: newest.fence)) }
+            return .held(by: newest.holder, remaining: .milliseconds(newest.until - newest.now))
+        }
+        let fence = newest.fence &+ 1
+        do {
+            try await make(fence, comment(holder, until: newest.now &+ milliseconds(duration)))
+        } catch let error as CairnError where (error.underlying as? ServerException)?.code == Self.exists {
+            // Someone else was faster.
+            return .held(by: "another process", remaining: .milliseconds(50))
+        }
+        if newest.fence > 0 {
+            try await client.run(
+                Self.operation, "DROP TABLE IF EXISTS \(table(newest.fence)) SYNC", on: host)
+        }
+        return .acquired(Lease(holder: holder, fence: fence))
+    }
+
+    func renew(_ lease: Lease, for duration: Duration) async throws -> Bool {
+        let newest = try await newest()
+        guard newest.fence == lease.fence, newest.holder == lease.holder else { return false }
+        try await mark(lease, comment(lease.holder, until: newest.now &+ milliseconds(duration)))
+        return true
+    }
+
+    func release(_ lease: Lease) async throws {
+        // The table stays: its number is what the next one counts on from.
+        try await mark(lease, comment("", until: 0))
+    }
+
+    /// The condition that no newer lease has been given out.
+    func isNewest(_ lease: Lease) -> SQL {
+        """
+        (SELECT max(toInt64OrZero(substring(name, \(raw: Self.prefix.utf8.count + 1)))) FROM system.tables
+        WHERE database = \(.text(database)) AND startsWith(name, \(.text(Self.prefix)))) = \(.integer(lease.fence))
+        """
+    }
+
+    private func newest() async throws -> Newest {
+        let query = ClickHouseQuery.read(
+            Self.operation,
+            """
+            SELECT toInt64OrZero(substring(name, \(raw: Self.prefix.utf8.count + 1))) AS fence, comment,
+                toUnixTimestamp64Milli(now64(3))
+            FROM system.tables WHERE database = \(.text(database)) AND startsWith(name, \(.text(Self.prefix)))
+            ORDER BY fence DESC LIMIT 1
+            UNION ALL SELECT 0, '', toUnixTimestamp64Milli(now64(3))
+            """)
+        return try await client.collect(query, into: Newest()) { newest, block in
+            for row in 0..<block.rowCount {
+                newest.now = max(newest.now, Int64(try block.integer(2, at: row)))
+                let fence = Int64(try block.integer(0, at: row))
+                guard fence > newest.fence else { continue }
+                newest.fence = fence
+                let parts = try block.text(1, at: row).split(separator: " ", maxSplits: 1)
+                newest.until = parts.first.flatMap { Int64($0) } ?? 0
+                newest.holder = parts.count > 1 ? String(parts[1]) : ""
+            }
+        }.result
+    }
+
+    private func make(_ fence: Int64, _ comment: String) async throws {
+        var query = ClickHouseQuery.write(
+            Self.operation,
+            "CREATE TABLE \(table(fence)) (nothing UInt8) ENGINE = Memory COMMENT \(raw: NativeQuoting.quoted(comment))",
+            effect: .once)
+        query.settings["wait_end_of_query"] = "1"
+        try await client.run(query)
+    }
+
+    private func mark(_ lease: Lease, _ comment: String) async throws {
+        try await client.run(
+            Self.operation, "ALTER TABLE \(table(lease.fence)) MODIFY COMMENT \(raw: NativeQuoting.quoted(comment))",
+            on: host)
+    }
+
+    private func table(_ fence: Int64) -> Identifier { Identifier(database, Self.prefix + "\(fence)") }
+
+    private func comment(_ holder: String, until: Int64) -> String { "\(until) \(holder)" }
+
+    private func milliseconds(_ duration: Duration) -> Int64 { Int64(duration / .milliseconds(1)) }
+}

@@ -1,0 +1,89 @@
+import CairnDomain
+import CairnRepositories
+
+/// Has the server put candles together, for calendars whose days it can count in plain numbers.
+struct CandleResampling {
+    private let table: CandleTable
+    private let timeframe: Timeframe
+    /// Equal for the candles that belong together.
+    private let span: SQL
+
+    /// Nil for days that begin at other times than midnight UTC.
+    init?(_ table: CandleTable, _ timeframe: Timeframe, _ calendar: SessionCalendar) {
+        guard calendar.isUTC else { return nil }
+        self.table = table
+        self.timeframe = timeframe
+        let day = Timestamp.millisecondsPerDay
+        let time: SQL = "toUnixTimestamp64Milli(toDateTime64(\(table.timestamp.name), 3, 'UTC'))"
+        switch timeframe.grid {
+        case .withinDay(let length):
+            span = """
+                tuple(\(time) - positiveModulo(\(time), \(raw: day)), \
+                intDiv(positiveModulo(\(time), \(raw: day)), \(raw: length)))
+                """
+        case .sinceEpoch(let length): span = "\(time) - positiveModulo(\(time), \(raw: length))"
+        case .days(let count, let origin):
+            span = "\(time) - positiveModulo(\(time) - \(raw: origin * day), \(raw: count * day))"
+        case .months(let count):
+            let month: SQL =
+                "(toYear(\(table.timestamp.name), 'UTC') * 12 + toMonth(\(table.timestamp.name), 'UTC') - \(raw: 1970 * 12 + 1))"
+            span = "\(month) - positiveModulo(\(month), \(raw: count))"
+        }
+    }
+
+    /// - Throws: `CairnError` with code `inexact` when a sum of volumes cannot be held.
+    func run(_ series: SeriesKey, in range: ClosedRange<Timestamp>, _ client: ClickHouseClient) async throws
+        -> CandleSeries
+    {
+        let time = table.timestamp.name
+        let scale = if case .decimal(let form) = table.volume.form { form.scale } else { 0 }
+        // `any` and `anyLast` would give whichever row came first to a thread.
+        let query = ClickHouseQuery.read(
+            "resample",
+            """
+            SELECT min(\(time)) AS first, argMin(\(table.prices[0].name), \(time)), max(\(table.prices[1].name)),
+                min(\(table.prices[2].name)), argMax(\(table.prices[3].name), \(time)),
+                sum(toDecimal256(\(table.volume.name), \(raw: scale)))
+            FROM \(table.current(of: series, in: range)) GROUP BY \(span) ORDER BY first
+            """)
+        let columns = try await client.collect(query, into: CandleColumns()) { columns, block in
+            try append(block, to: &columns)
+        }.result
+        do {
+            return try CandleSeries(columns: columns)
+        } catch {
+            throw CairnError(
+                .invalidStoredData, backend: .clickHouse, operation: "resample",
+                message: "stored candles of \(series) break the rules of candles", detail: "\(error)", underlying: error
+            )
+        }
+    }
+
+    private func append(_ block: NativeBlock, to columns: inout CandleColumns) throws {
+        guard block.columns.count == 6, let volumes = ValueForm(.decimal, in: block.columns[5].type) else { return }
+        do {
+            let times = try ValueReader(table.timestamp.form, block.columns[0].values)
+            let prices = try (1...4).map { try ValueReader(table.prices[$0 - 1].form, block.columns[$0].values) }
+            let sums = try ValueReader(volumes, block.columns[5].values)
+            for row in 0..<block.rowCount {
+                let values = try prices.map { try $0.value(row) }
+                let volume: StoredValue
+                do {
+                    volume = try sums.value(row)
+                } catch {
+                    throw ValueFlaw.inexact("cannot hold the sum of the volumes")
+                }
+                guard case .timestamp(let time) = try times.value(row), case .decimal(let units) = volume,
+                    case .price(let open) = values[0], case .price(let high) = values[1],
+                    case .price(let low) = values[2], case .price(let close) = values[3]
+                else { continue }
+                columns.append(
+                    timeframe.openTime(of: time), open: open, high: high, low: low, close: close,
+                    volume: Volume(units: units))
+            }
+        } catch let flaw as ValueFlaw {
+            throw CairnError(
+                flaw.code, backend: .clickHouse, operation: "resample", message: "a candle \(flaw.message)")
+        }
+    }
+}

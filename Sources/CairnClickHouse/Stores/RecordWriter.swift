@@ -1,0 +1,74 @@
+import CairnRepositories
+import CairnRuntime
+
+/// Writes and deletes rows of one table.
+struct RecordWriter<R: Record> {
+    private let table: RecordTable<R>
+    private let client: ClickHouseClient
+
+    init(_ table: RecordTable<R>, _ client: ClickHouseClient) {
+        self.table = table
+        self.client = client
+    }
+
+    /// Adds rows that replace those of the same key.
+    ///
+    /// - Parameter rows: One for each key.
+    func write(_ rows: [[StoredValue]], operation: String) async throws {
+        let version = try await client.nextVersion(operation)
+        let data = try RecordBlocks(table: table).encode(rows, version: version)
+        var columns = table.columnList
+        if case .versioned(let name, let deleted) = table.layout.replacement {
+            columns = "\(columns), \(Identifier(name)), \(Identifier(deleted))"
+        }
+        try await client.run(
+            .insert(
+                operation, "INSERT INTO \(table.layout.table) (\(columns)) FORMAT Native", data,
+                token: ContentToken.make(data, version: version), effect: .idempotent))
+    }
+
+    /// Deletes the rows that meet a condition.
+    ///
+    /// - Returns: How many keys there were.
+    func delete(where node: PredicateNode, operation: String) async throws -> Int {
+        try await client.deleting.withLock(backend: .clickHouse, operation: operation) {
+            try await deleteAlone(where: node, operation)
+        }
+    }
+
+    private func deleteAlone(where node: PredicateNode, _ operation: String) async throws -> Int {
+        let current = try table.current(where: node)
+        guard case .versioned(let version, let deleted) = table.layout.replacement else {
+            return try await mutate(current, operation)
+        }
+        let number = try await client.nextVersion(operation)
+        let (versionName, deletedName) = (Identifier(version), Identifier(deleted))
+        // A tombstone for each key, written where the rows are read: the server counts them.
+        // Whatever was read is outlived, even what was written after the number was given out.
+        let query = ClickHouseQuery.write(
+            operation,
+            """
+            INSERT INTO \(table.layout.table) (\(table.keyList), \(versionName), \(deletedName))
+            SELECT \(table.keyList), greatest(\(versionName) + 1, \(.unsigned(number))), 1 FROM \(current)
+            """, effect: .once)
+        // The servers of a cluster count the rows for others only in part.
+        let count = table.layout.isDistributed ? try await client.count(current, operation) : nil
+        let written = try await client.run(query).writtenRows
+        return count ?? written
+    }
+
+    /// Takes rows out of a table that has no tombstones.
+    private func mutate(_ current: SQL, _ operation: String) async throws -> Int {
+        let count = try await client.count(current, operation)
+        if count == 0 { return 0 }
+        // By key: what a row had replaced must not come back with it.
+        try await client.run(
+            .write(
+                operation,
+                """
+                DELETE FROM \(table.layout.table)
+                WHERE (\(table.keyList)) IN (SELECT \(table.keyList) FROM \(current))
+                """))
+        return count
+    }
+}
