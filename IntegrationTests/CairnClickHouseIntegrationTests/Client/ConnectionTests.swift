@@ -1,0 +1,112 @@
+import CairnRepositories
+import CairnRuntime
+import Foundation
+import TestSupport
+import Testing
+
+@testable import CairnClickHouse
+
+/// How connections and threads are used.
+@Suite(.needsServer(.clickHouse)) struct ConnectionTests {
+    @Test func `one connection carries one query after the other`() async throws {
+        try await Scratch.withProxiedClient { client, proxy in
+            for number in 0..<50 { #expect(try await client.echo(number) == number) }
+            _ = try await error { try await client.integers("SELECT nothing") }
+            #expect(try await client.integers("SELECT 1") == [1])
+            #expect(await proxy.statistics.accepted == 1)
+        }
+    }
+
+    @Test func `a connection that the server closed meanwhile is not used again`() async throws {
+        try await Scratch.withProxiedClient { client, proxy in
+            for number in 0..<10 {
+                let answer = try await client.echo(number)
+                #expect(answer == number)
+                await proxy.resetAll()
+                await proxy.wait { $0.open == 0 }
+            }
+            #expect(await proxy.statistics.accepted == 10)
+        }
+    }
+
+    /// libcurl would send it again with the same id, without asking.
+    @Test func `a request whose connection dies is sent once`() async throws {
+        try await Scratch.withProxiedClient { client, proxy in
+            #expect(try await client.integers("SELECT 1") == [1])
+            await proxy.onBytes(200, .toServer, set: .cut(afterBytes: 0, .toClient))
+            let failure = try await error { try await client.integers("SELECT 2") }
+            #expect(failure.code == .unavailable && failure.isTransient)
+            #expect(await proxy.statistics.accepted <= 2, "the second is for ending the query")
+        }
+    }
+
+    @Test func `there are never more connections than allowed`() async throws {
+        try await Scratch.withProxiedClient { client, proxy in
+            var configuration = client.configuration
+            configuration.maximumConnections = 4
+            // Waiting for a connection is not connecting.
+            configuration.connectTimeout = .milliseconds(300)
+            configuration.idleTimeout = .seconds(2)
+            try await Scratch.withClient(configuration) { client in
+                try await withThrowingTaskGroup { group in
+                    for number in 0..<64 {
+                        group.addTask {
+                            let answer = try await client.echo(number, after: 0.2)
+                            #expect(answer == number)
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+            #expect(await proxy.statistics.accepted <= 4)
+        }
+    }
+
+    #if os(Linux)
+    /// In a process of its own, where no other test begins threads.
+    @Test func `64 queries at once need no more threads than one`() async {
+        await #expect(processExitsWith: .success) {
+            let configuration = try ClickHouseConfiguration(url: ServerEnvironment.current.require(.clickHouse))
+            let client = try ClickHouseClient(configuration)
+            // The pool of the runtime is filled first.
+            await withTaskGroup { group in
+                for _ in 0..<64 { group.addTask { for _ in 0..<100 { await Task.yield() } } }
+            }
+            #expect(try await client.integers("SELECT 1") == [1])
+            let before = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
+            let most = try await withThrowingTaskGroup { group in
+                for number in 0..<64 {
+                    group.addTask {
+                        #expect(try await client.echo(number, after: 0.05) == number)
+                        return try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
+                    }
+                }
+                return try await group.reduce(0) { max($0, $1) }
+            }
+            await client.close()
+            #expect(most <= before)
+        }
+    }
+
+    @Test func `a client that was closed leaves no thread and no descriptor`() async {
+        await #expect(processExitsWith: .success) {
+            let configuration = try ClickHouseConfiguration(url: ServerEnvironment.current.require(.clickHouse))
+            func count(_ folder: String) throws -> Int {
+                try FileManager.default.contentsOfDirectory(atPath: "/proc/self/\(folder)").count
+            }
+            var descriptors: Int?
+            for _ in 0..<3 {
+                let client = try ClickHouseClient(configuration)
+                try await withThrowingTaskGroup { group in
+                    for _ in 0..<8 { group.addTask { _ = try await client.integers("SELECT sleep(0.01)") } }
+                    try await group.waitForAll()
+                }
+                await client.close()
+                let left = try count("fd")
+                #expect(left == descriptors ?? left)
+                descriptors = left
+            }
+        }
+    }
+    #endif
+}

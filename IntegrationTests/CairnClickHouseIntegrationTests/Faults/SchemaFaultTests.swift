@@ -1,0 +1,122 @@
+import CairnDomain
+import CairnRepositories
+import TestSupport
+import Testing
+
+@testable import CairnClickHouse
+
+/// Tables that are not as expected, and values that a column cannot hold.
+@Suite(.needsServer(.clickHouse)) struct SchemaFaultTests {
+    private static let shared = """
+        symbol String, exchange String, timeframe String, timestamp DateTime64(3), open Decimal64(4),
+        high Decimal64(4), low Decimal64(4), close Decimal64(4), volume UInt64
+        """
+
+    /// Runs `body` with a storage on tables that were there before it.
+    private func withTables(
+        _ tables: [String], ownership: ClickHouseConfiguration.Ownership = .existing,
+        _ body: (ClickHouseStorage, RawHTTP, String) async throws -> Void
+    ) async throws {
+        try await Scratch.withDatabase { configuration in
+            let server = RawHTTP(configuration)
+            try await server.run("CREATE DATABASE \(configuration.database)")
+            for table in tables { try await server.run(table, database: configuration.database) }
+            var configuration = configuration
+            configuration.ownership = ownership
+            try await Scratch.withStorage(configuration) { try await body($0, server, configuration.database) }
+        }
+    }
+
+    @Test(arguments: [
+        ("volume UInt64", "volume String", "volume"), ("close Decimal64(4)", "close_price Decimal64(4)", "close"),
+        ("timestamp DateTime64(3)", "timestamp Tuple(Int64, Int64)", "timestamp"),
+        ("open Decimal64(4)", "open UUID", "open"),
+    ])
+    func `a table of candles with another column is refused, and the column is named`(
+        _ column: String, _ other: String, _ name: String
+    ) async throws {
+        let columns = Self.shared.replacing(column, with: other)
+        try await withTables(["CREATE TABLE candles (\(columns)) ENGINE = MergeTree ORDER BY symbol"]) {
+            storage, _, _ in
+            let failure = try await error { try await storage.candles() }
+            #expect(failure.code == .schemaMismatch && !failure.isTransient && failure.outcome == .notApplied)
+            #expect(failure.message.contains("candles.\(name) "), "\(failure)")
+        }
+    }
+
+    @Test(arguments: ClickHouseConfiguration.Ownership.allCases)
+    func `a table of records with another column is refused, and the column is named`(
+        _ ownership: ClickHouseConfiguration.Ownership
+    ) async throws {
+        let table = "CREATE TABLE notes (id Int64, text DateTime) ENGINE = ReplacingMergeTree ORDER BY id"
+        try await withTables([table], ownership: ownership) { storage, server, database in
+            let failure = try await error { try await storage.records(Note.self) }
+            #expect(failure.code == .schemaMismatch && failure.message.contains("notes.text"), "\(failure)")
+            let columns = try await server.run(
+                "SELECT groupArray(name) FROM system.columns WHERE database = '\(database)' AND table = 'notes'")
+            #expect(columns == "['id','text']\n")
+        }
+    }
+
+    @Test func `a table that changes while it is in use is an error, and nothing is written`() async throws {
+        let table = "CREATE TABLE notes (id Int64, text String) ENGINE = ReplacingMergeTree ORDER BY id"
+        try await withTables([table]) { storage, server, database in
+            let notes = try await storage.records(Note.self)
+            try await notes.upsert([Note(id: 1, text: "a")])
+            try await server.run("ALTER TABLE \(database).notes RENAME COLUMN text TO words")
+            for failure in [
+                try await error { try await notes.find() },
+                try await error { try await notes.upsert([Note(id: 2, text: "b")]) },
+            ] {
+                #expect(failure.code == .schemaMismatch && !failure.isTransient && failure.outcome == .notApplied)
+                #expect(failure.message.contains("text"), "\(failure)")
+            }
+            try await server.run("DROP TABLE \(database).notes")
+            let failure = try await error { try await notes.count() }
+            #expect(failure.code == .schemaMismatch && failure.message.contains("notes"), "\(failure)")
+        }
+    }
+
+    @Test func `a value that a column cannot hold is refused before anything is written`() async throws {
+        let table = "CREATE TABLE candles (\(Self.shared)) ENGINE = MergeTree ORDER BY (symbol, timeframe, timestamp)"
+        try await withTables([table]) { storage, server, database in
+            let store = try await storage.candles()
+            let key = try MinuteCandles.key()
+            let one = Price(units: 100_000_000)
+            func candle(
+                _ price: Price = one, _ volume: Volume = Volume(units: 0), at time: Timestamp = MinuteCandles.time(0)
+            ) throws -> Candle {
+                try Candle(timestamp: time, open: price, high: price, low: price, close: price, volume: volume)
+            }
+            let unit = Int128(1_000_000_000_000_000_000)
+            for (bad, column) in [
+                (try candle(Price(units: 1)), "open"), (try candle(one, Volume(units: 1)), "volume"),
+                (try candle(one, Volume(units: unit * (Int128(UInt64.max) + 1))), "volume"),
+                (try candle(at: Timestamp(millisecondsSince1970: 10_413_792_000_000)), "timestamp"),
+                (try candle(at: Timestamp(millisecondsSince1970: -3_000_000_000_000)), "timestamp"),
+            ] {
+                let good = try candle(at: MinuteCandles.time(1))
+                let failure = try await error { try await store.save(CandleSeries([good, bad]), in: key) }
+                #expect(failure.code == .inexact && !failure.isTransient && failure.outcome == .notApplied)
+                #expect(failure.message.contains("candles.\(column) "), "\(failure)")
+            }
+            #expect(try await server.run("SELECT count() FROM \(database).candles") == "0\n")
+            try await store.save(CandleSeries([candle(one, Volume(units: unit * Int128(UInt64.max)))]), in: key)
+            #expect(try await store.candles(of: key).first?.volume == Volume(units: unit * Int128(UInt64.max)))
+        }
+    }
+
+    @Test func `a stored value that a candle cannot hold is refused when it is read`() async throws {
+        let columns = Self.shared.replacing("open Decimal64(4)", with: "open Decimal128(10)")
+        let table = "CREATE TABLE candles (\(columns)) ENGINE = MergeTree ORDER BY (symbol, timeframe, timestamp)"
+        try await withTables([table]) { storage, server, database in
+            try await server.run(
+                "INSERT INTO \(database).candles VALUES ('BTC', 'X', '1m', '2024-01-01 00:00:00', 1.0000000001, 2, 1, 1, 0)"
+            )
+            let store = try await storage.candles()
+            let failure = try await error { try await store.candles(of: MinuteCandles.key()) }
+            #expect([.inexact, .invalidStoredData].contains(failure.code), "\(failure)")
+            #expect(!failure.description.contains("1.0000000001"))
+        }
+    }
+}
