@@ -16,17 +16,44 @@ struct Report {
 
     /// Adds a ratio of Cairn to something else; lower is better.
     mutating func add(_ name: String, _ comparison: Comparison, against: String, atMost bar: Double?) {
-        rows.append(
+        append(
             Row(
                 name: name, value: Self.seconds(comparison.subject.median),
                 against: "\(against), \(Self.seconds(comparison.reference.median))",
-                ratio: String(format: "%.2f ± %.0f %%", comparison.ratio, comparison.ratioSpread * 100),
+                ratio: Self.ratio(comparison),
                 bar: bar.map { String(format: "≤ %.2f", $0) } ?? "–", isMet: bar.map { comparison.ratio <= $0 }))
     }
 
+    /// Adds how many values a second Cairn moves, beside the time of something that moves them without looking.
+    mutating func add(
+        _ name: String, _ comparison: Comparison, values: Int, against: String, atLeast bar: Double
+    ) {
+        let rate = Double(values) / comparison.subject.median
+        append(
+            Row(
+                name: name,
+                value: String(format: "%.1f M values/s ± %.0f %%", rate / 1e6, comparison.subject.spread * 100),
+                against: "\(against), \(Self.seconds(comparison.reference.median))", ratio: Self.ratio(comparison),
+                bar: String(format: "≥ %.0f M values/s", bar / 1e6), isMet: rate >= bar))
+    }
+
     /// Adds a plain figure with a limit of its own.
-    mutating func add(_ name: String, value: String, bar: String, isMet: Bool) {
-        rows.append(Row(name: name, value: value, against: "–", ratio: "–", bar: bar, isMet: isMet))
+    mutating func add(
+        _ name: String, value: String, against: String = "–", ratio: String = "–", bar: String, isMet: Bool
+    ) {
+        append(Row(name: name, value: value, against: against, ratio: ratio, bar: bar, isMet: isMet))
+    }
+
+    /// Told at once too: the table comes last, and not when something fails before.
+    private mutating func append(_ row: Row) {
+        rows.append(row)
+        note("  \(row.name): \(row.value), against \(row.against): \(row.ratio)")
+    }
+
+    private static func ratio(_ comparison: Comparison) -> String {
+        String(
+            format: comparison.ratio < 0.1 ? "%.3f ± %.0f %%" : "%.2f ± %.0f %%", comparison.ratio,
+            comparison.ratioSpread * 100)
     }
 
     /// Markdown, which is readable as it is.

@@ -2,7 +2,17 @@ import Foundation
 
 /// `cairn import` of a CSV file, against `sqlite3`'s own `.import` of the same file into a keyed table.
 enum ImportRows {
-    static func measure(into report: inout Report, count: Int, folder: String, cairn: String) async throws {
+    static func measure(into report: inout Report, scale: Int, folder: String) async throws {
+        guard let cairn = ProcessInfo.processInfo.environment["CAIRN"] else {
+            throw ChildProcess.Failure(description: "set CAIRN to the release build of cairn")
+        }
+        try await measureTime(into: &report, count: 1_000_000 / scale, folder: folder, cairn: cairn)
+        try measureMemory(into: &report, count: 10_000_000 / scale, folder: folder, cairn: cairn)
+    }
+
+    private static func measureTime(
+        into report: inout Report, count: Int, folder: String, cairn: String
+    ) async throws {
         let csv = "\(folder)/import.csv"
         try SampleCandles.writeCSV(count, to: csv)
         let megabytes = (try FileManager.default.attributesOfItem(atPath: csv)[.size] as? Int ?? 0) / 1_000_000
@@ -19,7 +29,7 @@ enum ImportRows {
         }
     }
 
-    static func measureMemory(into report: inout Report, count: Int, folder: String, cairn: String) throws {
+    private static func measureMemory(into report: inout Report, count: Int, folder: String, cairn: String) throws {
         let csv = "\(folder)/large.csv"
         try SampleCandles.writeCSV(count, to: csv)
         let run = try importWithCairn(csv, into: "\(folder)/large.sqlite", cairn: cairn, watchesMemory: true)
