@@ -8,12 +8,13 @@ BUILD_FLAGS ?=
 CAIRN = .build/release/cairn
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap build test lint demo bench matrix clean
+.PHONY: help bootstrap build test lint demo bench matrix servers-up servers-down clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 	@echo "make lint   checks formatting and house rules"
 	@echo "make build  builds the command line for release: $(CAIRN)"
+	@echo "make servers-up, make servers-down  start and end the servers of the integration tests"
 	@echo "make matrix writes Docs/Conformance.md from a run of the conformance kit"
 	@echo "make clean  removes what was built"
 
@@ -30,9 +31,22 @@ lint: bootstrap
 SHM_FREE = $(shell [ -w /dev/shm ] && df -Pk /dev/shm | awk 'NR == 2 { print $$4 }')
 test matrix: export TMPDIR := $(shell [ "$(or $(SHM_FREE),0)" -gt 1048576 ] && echo /dev/shm || echo $${TMPDIR:-/tmp})
 test matrix: export CAIRN_STRICT := 1
+# Real servers run on Linux; elsewhere the tests leave out what needs them and say so.
+ON_LINUX = $(filter Linux,$(shell uname))
+WITH_SERVERS = $(if $(ON_LINUX),CAIRN_TEST_REQUIRE_SERVERS=1 scripts/servers run --)
+# Apart, so that neither makes the other late.
 test: bootstrap lint
+	$(if $(ON_LINUX),scripts/servers_test)
 	$(SWIFT) build --build-tests $(BUILD_FLAGS)
-	$(SWIFT) test --skip-build $(BUILD_FLAGS)
+	$(SWIFT) test --skip-build --skip IntegrationTests $(BUILD_FLAGS)
+	CAIRN_TEST_PYTHON="$$(scripts/test_python || true)" $(WITH_SERVERS) $(SWIFT) test --skip-build --filter IntegrationTests $(BUILD_FLAGS)
+
+servers-up: bootstrap
+	@scripts/servers up
+	@echo 'Now: eval "$$(scripts/servers env)"'
+
+servers-down:
+	@scripts/servers down
 
 demo: build
 	@scripts/demo $(CAIRN)
