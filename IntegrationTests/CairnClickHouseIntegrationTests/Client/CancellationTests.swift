@@ -6,7 +6,7 @@ import Testing
 @testable import CairnClickHouse
 
 /// Tasks that are cancelled, and what becomes of their queries.
-@Suite(.needsServer(.clickHouse), .timeLimit(.minutes(1))) struct CancellationTests {
+@Suite(.needsServer(.clickHouse), .timeLimit(.minutes(5))) struct CancellationTests {
     private let server: RawHTTP
     private let configuration: ClickHouseConfiguration
 

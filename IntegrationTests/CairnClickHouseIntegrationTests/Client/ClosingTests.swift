@@ -5,7 +5,7 @@ import Testing
 @testable import CairnClickHouse
 
 /// Storages that are closed while they are at work.
-@Suite(.needsServer(.clickHouse), .timeLimit(.minutes(1))) struct ClosingTests {
+@Suite(.needsServer(.clickHouse), .timeLimit(.minutes(5))) struct ClosingTests {
     private func client() throws -> ClickHouseClient {
         try ClickHouseClient(ClickHouseConfiguration(url: ServerEnvironment.current.require(.clickHouse)))
     }

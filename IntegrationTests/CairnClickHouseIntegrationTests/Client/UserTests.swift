@@ -37,7 +37,7 @@ import Testing
     }
 
     /// Ending a query is a statement of its own, which not every user may run.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a query of a user who may only read ends on the server when it is cancelled`() async throws {
         let reader = try ClickHouseConfiguration(url: ServerEnvironment.current.require(.clickHouseReader))
         let server = RawHTTP(try ClickHouseConfiguration(url: ServerEnvironment.current.require(.clickHouse)))
