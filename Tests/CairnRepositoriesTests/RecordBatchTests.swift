@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct RecordBatchTests {
-    private struct Entry: Record {
+    private struct Entry: Record, Equatable {
         var value: Int
         var place: String
         var number: Int
@@ -20,7 +20,7 @@ import Testing
         #expect(Entry.schema.keyValues(of: row(7, "a", 3)) == [.text("a"), .integer(3)])
     }
 
-    @Test func `of each key the last row is left, in the order of those`() {
+    @Test func `of each key the last row is left, in the order of those`() throws {
         var random = SeededGenerator()
         for _ in 0..<500 {
             let rows = (0..<Int.random(in: 0...20, using: &random)).map { index in
@@ -34,6 +34,9 @@ import Testing
                 }
             }
             #expect(Entry.schema.lastOfEachKey(rows) == expected.map { rows[$0] }, "seed \(random.seed)")
+            let entries = try rows.map { try Entry.schema.decode($0) }
+            #expect(try Entry.schema.lastOfEachKey(of: entries) == expected.map { entries[$0] }, "seed \(random.seed)")
+            #expect(try Entry.schema.keys(of: entries[...]) == rows.map(Entry.schema.keyValues))
         }
     }
 

@@ -53,7 +53,8 @@ final class ClickHouseClient: Sendable {
     ///   - take: Adds one block.
     /// - Throws: `CairnError`; what `take` throws.
     func collect<Result>(
-        _ query: ClickHouseQuery, into start: Result, prepare: (inout Result, Int) -> Void = { _, _ in },
+        _ query: ClickHouseQuery, into start: @autoclosure () -> Result,
+        prepare: (inout Result, Int) -> Void = { _, _ in },
         _ take: (inout Result, NativeBlock) throws -> Void
     ) async throws -> (result: Result, summary: QuerySummary) {
         try await gate.pass(query.operation) {
@@ -64,7 +65,7 @@ final class ClickHouseClient: Sendable {
                 isIdempotent: query.effect != .once
             ) { attempt in
                 try await onReachable(&tried) { choice in
-                    var result = start
+                    var result = start()
                     let summary = try await self.attempt(query, choice, deadline: attempt.deadline) { stream in
                         prepare(&result, QuerySummary(header: stream.head["X-ClickHouse-Summary"]).totalRowsToRead)
                         while let block = try await stream.next() { try take(&result, block) }

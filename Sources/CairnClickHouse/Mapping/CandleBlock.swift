@@ -60,14 +60,14 @@ struct CandleBlock {
     private func prices(
         _ column: FieldColumn, _ prices: SeriesColumn<Price>, _ writer: inout NativeWriter
     ) throws(CairnError) {
-        if case .decimal(let form) = column.form, form.width == 8, form.scale == 8, form.precision == nil {
+        if case .decimal(let form) = column.form, form.isOwn {
             return copy(prices, column, &writer)
         }
         try build(column, prices.lazy.map { .price($0) }, &writer)
     }
 
     private func volumes(_ volumes: SeriesColumn<Volume>, _ writer: inout NativeWriter) throws(CairnError) {
-        if case .decimal(let form) = table.volume.form, form.width == 16, form.scale == 18, form.precision == nil {
+        if case .decimal(let form) = table.volume.form, form.isOwn {
             return copy(volumes, table.volume, &writer)
         }
         try build(table.volume, volumes.lazy.map { .decimal($0.units) }, &writer)

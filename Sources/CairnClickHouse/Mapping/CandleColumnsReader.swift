@@ -21,25 +21,22 @@ struct CandleColumnsReader {
 
     private func timestamps(_ values: NativeValues, _ column: inout [Timestamp]) throws(ValueFlaw) {
         if case .ticks(scale: 3) = table.timestamp.form, copy(values, to: &column) { return }
-        let reader = try ValueReader(table.timestamp.form, values)
-        for row in 0..<values.count {
-            if case .timestamp(let time) = try reader.value(row) { column.append(time) }
+        for value in try ValueReader(table.timestamp.form, values).values(0..<values.count) {
+            if case .timestamp(let time) = value { column.append(time) }
         }
     }
 
     private func prices(_ values: NativeValues, _ form: ValueForm, _ column: inout [Price]) throws(ValueFlaw) {
         if case .decimal(let decimal) = form, decimal.scale == 8, copy(values, to: &column) { return }
-        let reader = try ValueReader(form, values)
-        for row in 0..<values.count {
-            if case .price(let price) = try reader.value(row) { column.append(price) }
+        for value in try ValueReader(form, values).values(0..<values.count) {
+            if case .price(let price) = value { column.append(price) }
         }
     }
 
     private func volumes(_ values: NativeValues, _ column: inout [Volume]) throws(ValueFlaw) {
         if case .decimal(let decimal) = table.volume.form, decimal.scale == 18, copy(values, to: &column) { return }
-        let reader = try ValueReader(table.volume.form, values)
-        for row in 0..<values.count {
-            if case .decimal(let units) = try reader.value(row) { column.append(Volume(units: units)) }
+        for value in try ValueReader(table.volume.form, values).values(0..<values.count) {
+            if case .decimal(let units) = value { column.append(Volume(units: units)) }
         }
     }
 

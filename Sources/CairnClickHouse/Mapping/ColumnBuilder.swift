@@ -33,7 +33,7 @@ final class ColumnBuilder {
         switch (form, value) {
         case (.nullable, .null):
             isNull.append(1)
-            inner?.appendPlaceholder()
+            inner?.appendPlaceholders(1)
         case (.nullable, _):
             try inner?.append(value)
             isNull.append(0)
@@ -53,6 +53,79 @@ final class ColumnBuilder {
         }
     }
 
+    /// Adds values, as ``append(_:)`` adds each of them, but the plain ones in one go.
+    ///
+    /// - Throws: `ValueFlaw` for the first that the column cannot hold.
+    func append(contentsOf values: ArraySlice<StoredValue>) throws(ValueFlaw) {
+        switch form {
+        case .integer(64, true): try add(values) { if case .integer(let number) = $0 { number } else { nil } }
+        case .float64: try add(values) { if case .double(let number) = $0 { number } else { nil } }
+        case .bool: try add(values) { if case .bool(let truth) = $0 { truth ? UInt8(1) : 0 } else { nil } }
+        case .ticks(scale: 3):
+            try add(values) {
+                if case .timestamp(let time) = $0, TimeBounds.timestamps.contains(time) {
+                    time.millisecondsSince1970
+                } else {
+                    nil
+                }
+            }
+        case .decimal(let form) where form.isOwn:
+            if form.isPrice {
+                try add(values) { if case .price(let price) = $0 { price.units } else { nil } }
+            } else {
+                try add(values) { if case .decimal(let units) = $0 { units } else { nil } }
+            }
+        case .text: try appendTexts(values)
+        case .nullable: try appendOptional(values)
+        default: for value in values { try append(value) }
+        }
+    }
+
+    /// Adds numbers as they lie in memory; what `number` gives none for is added, or refused, alone.
+    @inline(__always)
+    private func add<Number: BitwiseCopyable>(
+        _ values: ArraySlice<StoredValue>, _ number: (StoredValue) -> Number?
+    ) throws(ValueFlaw) {
+        // Collected aside: going through the reference for each would take longer than the number.
+        var numbers: [Number] = []
+        numbers.reserveCapacity(values.count)
+        for value in values {
+            if let number = number(value) {
+                numbers.append(number)
+            } else {
+                numbers.withUnsafeBytes { bytes.append(contentsOf: $0) }
+                numbers.removeAll(keepingCapacity: true)
+                try append(value)
+            }
+        }
+        numbers.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    }
+
+    private func appendTexts(_ values: ArraySlice<StoredValue>) throws(ValueFlaw) {
+        var strings = NativeStrings()
+        swap(&strings, &self.strings)
+        defer { swap(&strings, &self.strings) }
+        for value in values {
+            // What is no text is refused.
+            guard case .text(let text) = value else { return try append(value) }
+            strings.append(utf8: text.utf8)
+        }
+    }
+
+    private func appendOptional(_ values: ArraySlice<StoredValue>) throws(ValueFlaw) {
+        var rest = values
+        while let first = rest.first {
+            let run = rest.prefix { $0.isNull == first.isNull }
+            if first.isNull {
+                inner?.appendPlaceholders(run.count)
+            } else {
+                try inner?.append(contentsOf: run)
+            }
+            isNull.append(contentsOf: repeatElement(first.isNull ? 1 : 0, count: run.count))
+            rest = rest[run.endIndex...]
+        }
+    }
+
     /// What the block gets.
     var values: NativeValues {
         switch form {
@@ -65,12 +138,12 @@ final class ColumnBuilder {
         }
     }
 
-    /// The value in the place of a NULL, which means nothing.
-    private func appendPlaceholder() {
+    /// Values in the place of NULLs, which mean nothing.
+    private func appendPlaceholders(_ count: Int) {
         if let width = form.width {
-            bytes.append(contentsOf: repeatElement(0, count: width))
+            bytes.append(contentsOf: repeatElement(0, count: count * width))
         } else {
-            strings.append(utf8: [UInt8]())
+            for _ in 0..<count { strings.append(utf8: EmptyCollection()) }
         }
     }
 
@@ -129,8 +202,7 @@ final class ColumnBuilder {
                 throw .inexact("holds a day that is not from 1900 to 2299")
             }
             add(day.daysSince1970)
-        case (.decimal(let form), .price(let price)) where form.width == 8 && form.scale == 8 && form.precision == nil:
-            add(price.units)
+        case (.decimal(let form), .price(let price)) where form.isOwn: add(price.units)
         case (.decimal(let form), .price(let price)): try append(Int128(price.units), form)
         case (.decimal(let form), .decimal(let units)): try append(units, form)
         case (.label(let cases), .text(let text)):

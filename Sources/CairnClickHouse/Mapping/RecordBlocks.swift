@@ -1,37 +1,45 @@
 import CairnRepositories
 
-/// Records between rows of stored values and blocks.
+/// Records between values and blocks, a run of rows and a column at a time.
 struct RecordBlocks<R: Record> {
     let table: RecordTable<R>
+    /// Rows whose values are between records and columns at once: few enough to stay in the processor's cache.
+    private let run = 2048
 
-    /// One block with all rows, and the columns that Cairn adds.
+    init(table: RecordTable<R>) {
+        self.table = table
+    }
+
+    /// One block with all records, and the columns that Cairn adds.
     ///
     /// - Parameters:
-    ///   - rows: Values in the order of the schema's fields.
+    ///   - records: One for each key.
     ///   - version: What the rows replace others by.
     /// - Throws: `CairnError` naming the field that cannot be stored.
-    func encode(_ rows: [[StoredValue]], version: UInt64) throws(CairnError) -> [UInt8] {
-        var columns: [NativeColumn] = []
-        for (index, column) in table.columns.enumerated() {
-            let builder = ColumnBuilder(column.form)
-            for row in rows {
+    func encode(_ records: [R], version: UInt64) throws(CairnError) -> [UInt8] {
+        let schema = R.schema
+        let builders = table.columns.map { ColumnBuilder($0.form) }
+        for start in stride(from: 0, to: records.count, by: run) {
+            let run = records[start..<min(start + run, records.count)]
+            for (index, builder) in builders.enumerated() {
+                let values = try schema.encode(field: index, of: run)
                 do {
-                    try builder.append(row[index])
+                    try builder.append(contentsOf: values[...])
                 } catch {
-                    throw CairnError(
-                        error.code, backend: .clickHouse, operation: "encode \(R.schema.name)",
-                        message: "field \(column.field.name) \(error.message)", detail: "\(row[index])")
+                    throw refusal(table.columns[index], values, error)
                 }
             }
-            columns.append(NativeColumn(name: column.name.parts[0], type: column.type, values: builder.values))
+        }
+        var columns = zip(table.columns, builders).map { column, builder in
+            NativeColumn(name: column.name.parts[0], type: column.type, values: builder.values)
         }
         if case .versioned(let name, let deleted) = table.layout.replacement {
-            columns.append(.constant(name, .uint(64), version, count: rows.count))
-            columns.append(.constant(deleted, .uint(8), UInt8(0), count: rows.count))
+            columns.append(.constant(name, .uint(64), version, count: records.count))
+            columns.append(.constant(deleted, .uint(8), UInt8(0), count: records.count))
         }
         var writer = NativeWriter()
         do {
-            try writer.write(NativeBlock(columns: columns, rowCount: rows.count))
+            try writer.write(NativeBlock(columns: columns, rowCount: records.count))
         } catch {
             throw CairnError(
                 .internalError, backend: .clickHouse, operation: "encode \(R.schema.name)", message: error.message)
@@ -42,7 +50,7 @@ struct RecordBlocks<R: Record> {
     /// Appends the records of a block whose columns are those of the schema's fields, in their order.
     ///
     /// - Throws: `CairnError` with code `invalidStoredData` naming the field.
-    func decode(_ block: NativeBlock, into records: inout [R]) throws(CairnError) {
+    func decode(_ block: NativeBlock, into records: RecordBuffer<R>) throws(CairnError) {
         guard block.columns.count == table.columns.count else {
             throw CairnError(
                 .invalidStoredData, backend: .clickHouse, operation: "read \(R.schema.name)",
@@ -51,25 +59,41 @@ struct RecordBlocks<R: Record> {
         var readers: [ValueReader] = []
         for (column, values) in zip(table.columns, block.columns) {
             do {
-                readers.append(try ValueReader(column.form, values.values))
+                readers.append(try ValueReader(try form(of: column, in: values.type), values.values))
             } catch {
                 throw unreadable(column, error)
             }
         }
-        // Once: the schema is a large value, and this is done for every row.
         let schema = R.schema
-        var row: [StoredValue] = []
-        for index in 0..<block.rowCount {
-            row.removeAll(keepingCapacity: true)
+        var columns: [StoredValue] = []
+        for start in stride(from: 0, to: block.rowCount, by: run) {
+            let rows = start..<min(start + run, block.rowCount)
+            columns.removeAll(keepingCapacity: true)
             for (position, reader) in readers.enumerated() {
                 do {
-                    row.append(try reader.value(index))
+                    try reader.append(rows, to: &columns)
                 } catch {
                     throw unreadable(table.columns[position], error)
                 }
             }
-            records.append(try schema.decode(row, backend: .clickHouse))
+            try schema.decode(columns: columns, rowCount: rows.count, into: records, backend: .clickHouse)
         }
+    }
+
+    /// How to read a column, which somebody may have changed since its table was opened.
+    private func form(of column: FieldColumn, in type: NativeType) throws(ValueFlaw) -> ValueForm {
+        if type == column.type { return column.form }
+        guard let form = ValueForm(column.field.type, in: type) else {
+            throw .stored("is \(type) now, which \(column.field.type) cannot be read from")
+        }
+        return form
+    }
+
+    private func refusal(_ column: FieldColumn, _ values: [StoredValue], _ flaw: ValueFlaw) -> CairnError {
+        let value = values.first { (try? ColumnBuilder(column.form).append($0)) == nil }
+        return CairnError(
+            flaw.code, backend: .clickHouse, operation: "encode \(R.schema.name)",
+            message: "field \(column.field.name) \(flaw.message)", detail: value.map { "\($0)" })
     }
 
     private func unreadable(_ column: FieldColumn, _ flaw: ValueFlaw) -> CairnError {

@@ -55,6 +55,9 @@ indirect enum ValueForm: Hashable, Sendable {
         let isPrice: Bool
 
         var fieldScale: Int { isPrice ? 8 : 18 }
+
+        /// Whether the column is as Cairn makes it, and holds every value in the field's own units.
+        var isOwn: Bool { isSigned && precision == nil && scale == fieldScale && width == (isPrice ? 8 : 16) }
     }
 
     /// The form of a field in a column of a type; nil when values would be lost or have no meaning.

@@ -36,6 +36,31 @@ struct NativeStrings: Hashable, Sendable {
 
     /// The string as text, or nil when its bytes are not UTF-8; nothing is repaired.
     func validText(at index: Int) -> String? { String(validating: self[index], as: UTF8.self) }
+
+    /// Appends some of the strings as texts; false when one of them is not UTF-8.
+    func appendTexts<Text>(_ rows: Range<Int>, to texts: inout [Text], as text: (String) -> Text) -> Bool {
+        guard let first = rows.first, let last = rows.last else { return true }
+        let start = range(at: first).lowerBound
+        return bytes.withUnsafeBufferPointer { bytes in
+            let run = UnsafeBufferPointer(rebasing: bytes[start..<ends[last]])
+            // Short ones together, which takes a fraction of the time; long ones would be a long copy.
+            let isValid = run.count <= 1 << 20 && String(validating: run, as: UTF8.self) != nil
+            var start = start
+            for row in rows {
+                let string = UnsafeBufferPointer(rebasing: bytes[start..<ends[row]])
+                start = ends[row]
+                // No character of the run may reach over the end of its string.
+                if isValid, string.first.map({ $0 & 0xC0 != 0x80 }) ?? true {
+                    texts.append(text(String(decoding: string, as: UTF8.self)))
+                } else if let valid = String(validating: string, as: UTF8.self) {
+                    texts.append(text(valid))
+                } else {
+                    return false
+                }
+            }
+            return true
+        }
+    }
 }
 
 // MARK: - Wire

@@ -62,20 +62,21 @@ struct CandleResampling {
     private func append(_ block: NativeBlock, to columns: inout CandleColumns) throws {
         guard block.columns.count == 6, let volumes = ValueForm(.decimal, in: block.columns[5].type) else { return }
         do {
-            let times = try ValueReader(table.timestamp.form, block.columns[0].values)
-            let prices = try (1...4).map { try ValueReader(table.prices[$0 - 1].form, block.columns[$0].values) }
-            let sums = try ValueReader(volumes, block.columns[5].values)
-            for row in 0..<block.rowCount {
-                let values = try prices.map { try $0.value(row) }
-                let volume: StoredValue
-                do {
-                    volume = try sums.value(row)
-                } catch {
-                    throw ValueFlaw.inexact("cannot hold the sum of the volumes")
-                }
-                guard case .timestamp(let time) = try times.value(row), case .decimal(let units) = volume,
-                    case .price(let open) = values[0], case .price(let high) = values[1],
-                    case .price(let low) = values[2], case .price(let close) = values[3]
+            let rows = 0..<block.rowCount
+            let times = try ValueReader(table.timestamp.form, block.columns[0].values).values(rows)
+            let prices = try (1...4).map {
+                try ValueReader(table.prices[$0 - 1].form, block.columns[$0].values).values(rows)
+            }
+            let sums: [StoredValue]
+            do {
+                sums = try ValueReader(volumes, block.columns[5].values).values(rows)
+            } catch {
+                throw ValueFlaw.inexact("cannot hold the sum of the volumes")
+            }
+            for row in rows {
+                guard case .timestamp(let time) = times[row], case .decimal(let units) = sums[row],
+                    case .price(let open) = prices[0][row], case .price(let high) = prices[1][row],
+                    case .price(let low) = prices[2][row], case .price(let close) = prices[3][row]
                 else { continue }
                 columns.append(
                     timeframe.openTime(of: time), open: open, high: high, low: low, close: close,

@@ -86,10 +86,9 @@ struct ClickHouseCandleStore: CandleStore {
     }
 
     private func timestamp(_ block: NativeBlock, _ column: Int) throws -> Timestamp {
-        if case .timestamp(let time) = try ValueReader(table.timestamp.form, block.columns[column].values).value(0) {
-            return time
-        }
-        return .min
+        let reader = try ValueReader(table.timestamp.form, block.columns[column].values)
+        guard case .timestamp(let time) = try reader.values(0..<1)[0] else { return .min }
+        return time
     }
 
     private func key(_ block: NativeBlock, _ row: Int) throws -> SeriesKey {

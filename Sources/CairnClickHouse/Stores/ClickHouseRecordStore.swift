@@ -22,18 +22,17 @@ struct ClickHouseRecordStore<R: Record>: RecordStore {
     }
 
     func insert(_ records: [R]) async throws {
-        let rows = try encode(records)
-        if rows.isEmpty { return }
+        if records.isEmpty { return }
         let operation = "insert into \(table.name)"
-        try await ExistingKeys(table, client).refuseTaken(rows, operation: operation)
-        try await RecordWriter(table, client).write(rows, operation: operation)
+        try await ExistingKeys(table, client).refuseTaken(records, operation: operation)
+        try await RecordWriter(table, client).write(records, operation: operation)
     }
 
     func upsert(_ records: [R]) async throws -> Int {
-        let rows = R.schema.lastOfEachKey(try encode(records))
-        if rows.isEmpty { return 0 }
-        try await RecordWriter(table, client).write(rows, operation: "upsert into \(table.name)")
-        return rows.count
+        if records.isEmpty { return 0 }
+        let records = try R.schema.lastOfEachKey(of: records)
+        try await RecordWriter(table, client).write(records, operation: "upsert into \(table.name)")
+        return records.count
     }
 
     func find(_ query: RecordQuery<R>) async throws -> [R] {
@@ -48,8 +47,10 @@ struct ClickHouseRecordStore<R: Record>: RecordStore {
                 let condition = try rest.resolved(operation: "stream")
                 let sql: SQL = "SELECT \(table.columnList) FROM \(try selection(condition.node, rest.sort, rest.limit))"
                 return try await client.open(.read("stream \(table.name)", sql))
-            } decode: { block, records in
-                try RecordBlocks(table: table).decode(block, into: &records)
+            } decode: { block in
+                let records = RecordBuffer<R>()
+                try RecordBlocks(table: table).decode(block, into: records)
+                return records.take()
             }
             return { try await stream.next() }
         }
@@ -114,17 +115,16 @@ struct ClickHouseRecordStore<R: Record>: RecordStore {
     private func read(_ operation: String, _ rest: SQL) async throws -> [R] {
         let blocks = RecordBlocks(table: table)
         let query = ClickHouseQuery.read(operation, "SELECT \(table.columnList) FROM \(rest)")
-        return try await client.collect(query, into: [R]()) { records, block in
-            try blocks.decode(block, into: &records)
-        }.result
+        return try await client.collect(query, into: RecordBuffer<R>()) { records, block in
+            try blocks.decode(block, into: records)
+        }.result.take()
     }
 
     private func values(of column: FieldColumn, _ operation: String, _ sql: SQL) async throws -> [StoredValue] {
         try await client.collect(.read(operation, sql), into: [StoredValue]()) { values, block in
             guard let found = block.columns.first else { return }
             do {
-                let reader = try ValueReader(column.form, found.values)
-                for row in 0..<block.rowCount { values.append(try reader.value(row)) }
+                values += try ValueReader(column.form, found.values).values(0..<block.rowCount)
             } catch let flaw as ValueFlaw {
                 throw CairnError(
                     flaw.code, backend: .clickHouse, operation: operation,
@@ -141,13 +141,5 @@ struct ClickHouseRecordStore<R: Record>: RecordStore {
                 message: "field \(field.name) is \(field.type) and has no order")
         }
         return column
-    }
-
-    private func encode(_ records: [R]) throws(CairnError) -> [[StoredValue]] {
-        var rows: [[StoredValue]] = []
-        rows.reserveCapacity(records.count)
-        let schema = R.schema
-        for record in records { rows.append(try schema.encode(record)) }
-        return rows
     }
 }

@@ -13,12 +13,13 @@ struct ExistingKeys<R: Record> {
     }
 
     /// - Throws: `CairnError` with code `duplicateKey` for a key that exists or comes twice.
-    func refuseTaken(_ rows: [[StoredValue]], operation: String) async throws {
-        guard R.schema.lastOfEachKey(rows).count == rows.count else { throw taken(operation, "a key comes twice") }
+    func refuseTaken(_ records: [R], operation: String) async throws {
+        guard try R.schema.lastOfEachKey(of: records).count == records.count else {
+            throw taken(operation, "a key comes twice")
+        }
         // Every key in one condition would be a very long one: the first field bounds them, the rest is compared here.
-        for start in stride(from: 0, to: rows.count, by: 1000) {
-            let batch = rows[start..<min(start + 1000, rows.count)]
-            let keys = Set(batch.map(R.schema.keyValues))
+        for start in stride(from: 0, to: records.count, by: 1000) {
+            let keys = Set(try R.schema.keys(of: records[start..<min(start + 1000, records.count)]))
             guard let first = R.schema.key.first else { return }
             let node = PredicateNode.isIn(field: first, Array(Set(keys.compactMap(\.first))))
             let found = try await client.collect(
@@ -32,9 +33,9 @@ struct ExistingKeys<R: Record> {
 
     private func holds(_ block: NativeBlock, anyOf keys: Set<[StoredValue]>, _ operation: String) throws -> Bool {
         do {
-            let readers = try zip(table.key, block.columns).map { try ValueReader($0.form, $1.values) }
-            for row in 0..<block.rowCount where keys.contains(try readers.map { try $0.value(row) }) { return true }
-            return false
+            let rows = 0..<block.rowCount
+            let columns = try zip(table.key, block.columns).map { try ValueReader($0.form, $1.values).values(rows) }
+            return rows.contains { row in keys.contains(columns.map { $0[row] }) }
         } catch let flaw as ValueFlaw {
             throw CairnError(
                 flaw.code, backend: .clickHouse, operation: operation, message: "a key of \(table.name) \(flaw.message)"

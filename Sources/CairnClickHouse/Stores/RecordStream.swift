@@ -5,9 +5,11 @@ actor RecordStream<R: Record> {
     private var query: RecordQuery<R>
     private let batchSize: Int
     private let open: @Sendable (RecordQuery<R>) async throws -> ClickHouseCursor
-    private let decode: @Sendable (NativeBlock, inout [R]) throws -> Void
+    private let decode: @Sendable (NativeBlock) throws -> [R]
     private var cursor: ClickHouseCursor?
+    /// Records that have arrived; those before `given` have been handed on.
     private var waiting: [R] = []
+    private var given = 0
     private var isAtEnd = false
     /// Attempts since the last record arrived.
     private var failures = 0
@@ -15,7 +17,7 @@ actor RecordStream<R: Record> {
     init(
         _ query: RecordQuery<R>, batchSize: Int,
         open: @escaping @Sendable (RecordQuery<R>) async throws -> ClickHouseCursor,
-        decode: @escaping @Sendable (NativeBlock, inout [R]) throws -> Void
+        decode: @escaping @Sendable (NativeBlock) throws -> [R]
     ) {
         self.query = query
         self.batchSize = batchSize
@@ -25,9 +27,9 @@ actor RecordStream<R: Record> {
 
     /// The next batch; nil at the end.
     func next() async throws -> [R]? {
-        while waiting.count < batchSize, !isAtEnd { try await receive() }
-        let batch = Array(waiting.prefix(batchSize))
-        waiting.removeFirst(batch.count)
+        while waiting.count - given < batchSize, !isAtEnd { try await receive() }
+        let batch = Array(waiting[given...].prefix(batchSize))
+        given += batch.count
         guard !batch.isEmpty else { return nil }
         return batch
     }
@@ -44,11 +46,14 @@ actor RecordStream<R: Record> {
                 self.cursor = nil
                 return
             }
-            let before = waiting.count
-            try decode(block, &waiting)
+            // Once for each block: moving the rest up for each batch would take the square of their number.
+            waiting.removeFirst(given)
+            given = 0
+            let records = try decode(block)
+            waiting += records
             failures = 0
-            query.limit = query.limit.map { $0 - (waiting.count - before) }
-            if let last = waiting.last { query.after = try PageCursor(after: last, sortedBy: query.sort) }
+            query.limit = query.limit.map { $0 - records.count }
+            if let last = records.last { query.after = try PageCursor(after: last, sortedBy: query.sort) }
         } catch let error as CairnError where error.isTransient && failures < 2 {
             cursor = nil
             failures += 1

@@ -11,12 +11,12 @@ struct RecordWriter<R: Record> {
         self.client = client
     }
 
-    /// Adds rows that replace those of the same key.
+    /// Adds records that replace those of the same key.
     ///
-    /// - Parameter rows: One for each key.
-    func write(_ rows: [[StoredValue]], operation: String) async throws {
+    /// - Parameter records: One for each key.
+    func write(_ records: [R], operation: String) async throws {
         let version = try await client.nextVersion(operation)
-        let data = try RecordBlocks(table: table).encode(rows, version: version)
+        let data = try RecordBlocks(table: table).encode(records, version: version)
         var columns = table.columnList
         if case .versioned(let name, let deleted) = table.layout.replacement {
             columns = "\(columns), \(Identifier(name)), \(Identifier(deleted))"

@@ -1,12 +1,13 @@
+// Inlinable, so that an app's enum gets code of its own instead of looking its type up for every value.
 extension FieldValue where Self: RawRepresentable, RawValue: FieldValue {
     /// The type of the raw value.
     public static var fieldType: FieldType { RawValue.fieldType }
 
     /// The raw value.
-    public var storedValue: StoredValue { rawValue.storedValue }
+    @inlinable public var storedValue: StoredValue { rawValue.storedValue }
 
     /// Reads a raw value that names a case.
-    public init(storedValue: StoredValue) throws {
+    @inlinable public init(storedValue: StoredValue) throws {
         guard let value = Self(rawValue: try RawValue(storedValue: storedValue)) else {
             throw StoredValueMismatch(expected: "\(Self.self)", found: storedValue)
         }
@@ -28,7 +29,13 @@ extension Optional: FieldValue where Wrapped: FieldValue {
 
     /// Reads a value, or nil from null.
     public init(storedValue: StoredValue) throws {
-        self = storedValue.isNull ? nil : try Wrapped(storedValue: storedValue)
+        guard !storedValue.isNull else {
+            self = nil
+            return
+        }
+        // In two steps and handed on: otherwise the type of the optional is looked up for every value.
+        let value = try Wrapped(storedValue: storedValue)
+        self.init(value)
     }
 }
 

@@ -45,7 +45,7 @@ import Testing
         for (column, text) in [(0, "BTC/USDT"), (1, "binance"), (2, "1m")] {
             let reader = try ValueReader(
                 [table.symbol, table.exchange, table.timeframe][column].form, block.columns[column].values)
-            #expect(try reader.value(99) == .text(text))
+            #expect(try reader.values(99..<100) == [.text(text)])
         }
         #expect(try block.integer(9, at: 99) == 77 && (try block.integer(10, at: 0)) == 0)
         var columns = CandleColumns()

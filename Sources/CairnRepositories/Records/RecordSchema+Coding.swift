@@ -1,0 +1,101 @@
+extension RecordSchema {
+    /// The values of a record in the order of ``fields``.
+    ///
+    /// - Throws: `CairnError` with code `invalidInput` for a NaN, which has no order and cannot be found again, and
+    ///   for a list or nested value that holds a number which is not finite or a value that cannot be encoded, or that
+    ///   is nested more than 256 deep.
+    public func encode(_ record: R) throws(CairnError) -> [StoredValue] {
+        let row = coder.encode(record)
+        for (index, value) in row.enumerated() { try check(value, ofField: index) }
+        return row
+    }
+
+    /// The values of one field in some records, for backends that store columns.
+    ///
+    /// - Parameter field: The position within ``fields``.
+    /// - Throws: As ``encode(_:)``.
+    public func encode(field: Int, of records: ArraySlice<R>) throws(CairnError) -> [StoredValue] {
+        let column = coder.encode(column: field, of: records)
+        for value in column { try check(value, ofField: field) }
+        return column
+    }
+
+    @inline(__always)
+    private func check(_ value: StoredValue, ofField index: Int) throws(CairnError) {
+        switch value {
+        case .double(let number) where number.isNaN: throw refusal(ofField: index, "is NaN")
+        case .array, .object: if let flaw = value.flaw() { throw refusal(ofField: index, flaw) }
+        default: break
+        }
+    }
+
+    private func refusal(ofField index: Int, _ reason: String) -> CairnError {
+        CairnError(.invalidInput, operation: "encode \(name)", message: "field \(fields[index].name) \(reason)")
+    }
+
+    /// The record of values in the order of ``fields``.
+    ///
+    /// - Throws: `CairnError` with code `invalidStoredData` naming the field, or what the domain type refused.
+    public func decode(_ row: [StoredValue], backend: BackendKind? = nil) throws(CairnError) -> R {
+        guard row.count == fields.count else { throw misfit(row.count, "\(fields.count)", backend) }
+        do {
+            return try coder.decode(row)
+        } catch {
+            throw unreadable(row, error, backend)
+        }
+    }
+
+    /// Adds the records of so many rows, for backends that store columns.
+    ///
+    /// - Parameters:
+    ///   - columns: The values of the first field in all rows, then those of the second, and so on.
+    ///   - records: Gets those before one that cannot be read, too.
+    /// - Throws: As ``decode(_:backend:)``.
+    public func decode(
+        columns: [StoredValue], rowCount: Int, into records: RecordBuffer<R>, backend: BackendKind? = nil
+    ) throws(CairnError) {
+        guard columns.count == fields.count * rowCount else {
+            throw misfit(columns.count, "\(rowCount) x \(fields.count)", backend)
+        }
+        do {
+            try coder.decode(columns: columns, rowCount: rowCount, into: records)
+        } catch {
+            let row = (error as? RowError)?.row ?? 0
+            throw unreadable(fields.indices.map { columns[$0 * rowCount + row] }, error, backend)
+        }
+    }
+
+    private func misfit(_ count: Int, _ expected: String, _ backend: BackendKind?) -> CairnError {
+        CairnError(
+            .invalidStoredData, backend: backend, operation: "read \(name)",
+            message: "\(count) values were read for \(expected) fields")
+    }
+
+    private func unreadable(_ row: [StoredValue], _ error: any Error, _ backend: BackendKind?) -> CairnError {
+        let rowError = error as? RowError
+        let cause = rowError?.underlying ?? error
+        let message =
+            if let field = rowError?.field {
+                "field \(fields[field].name) "
+                    + ((cause as? StoredValueMismatch)?.description ?? "cannot be read")
+            } else {
+                "a stored record breaks the rules of \(R.self)"
+            }
+        return CairnError(
+            .invalidStoredData, backend: backend, operation: "read \(name)", message: message,
+            detail: zip(fields, row).map { "\($0.name): \($1)" }.joined(separator: ", "), underlying: cause)
+    }
+
+    /// A record like this one but with another value in the version field.
+    ///
+    /// - Throws: `CairnError` with code `unsupported` when the schema has no version field.
+    public func with(version: Int64, in record: R) throws(CairnError) -> R {
+        guard let field = self.version, let index = index(of: field) else {
+            throw CairnError(
+                .unsupported, operation: "update \(name)", message: "the schema of \(name) declares no version field")
+        }
+        var row = try encode(record)
+        row[index] = .integer(version)
+        return try decode(row)
+    }
+}
