@@ -56,7 +56,8 @@ bench: build
 	@scripts/bench
 
 matrix: bootstrap
-	CAIRN_WRITE_MATRIX=Docs/Conformance.md $(SWIFT) test --filter Matrix
+	$(SWIFT) build --build-tests $(BUILD_FLAGS)
+	SWIFT=$(SWIFT) scripts/matrix Docs/Conformance.md
 
 clean:
 	rm -rf .build Benchmarks/.build Examples/.build

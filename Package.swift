@@ -117,7 +117,7 @@ let package = Package(
             path: "IntegrationTests/CairnClickHouseIntegrationTests",
             exclude: ["Interop/clickhouse_connect_peer.py"], swiftSettings: settings),
         .testTarget(
-            name: "CairnConformanceTests", dependencies: ["CairnConformance", "CairnInMemory", "CairnSQLite"],
+            name: "CairnConformanceTests", dependencies: ["CairnConformance", "CairnInMemory"],
             swiftSettings: settings),
         .testTarget(
             name: "CairnCompositionTests",

@@ -33,7 +33,9 @@ import Testing
     @Test(arguments: candles)
     func `a plain MergeTree with wide columns keeps the contract`(_ test: ConformanceCase) async throws {
         let harness = ServerHarness(url: try ServerEnvironment.current.require(.clickHouse), tables: [Self.wide])
-        try await ConformanceTurns.take { _ = try await test.run(on: harness) }
+        try await ConformanceTurns.take {
+            try await ConformanceResults.verify(test, on: harness, as: "clickhouse existing, wide columns")
+        }
     }
 
     @Test(arguments: candles)
@@ -41,6 +43,8 @@ import Testing
         let harness = ServerHarness(
             url: try ServerEnvironment.current.require(.clickHouse), skips: Self.skips,
             candleDigits: CandleDigits(price: 4, volume: 0), tables: [Self.shared])
-        try await ConformanceTurns.take { _ = try await test.run(on: harness) }
+        try await ConformanceTurns.take {
+            try await ConformanceResults.verify(test, on: harness, as: "clickhouse existing, shared table")
+        }
     }
 }

@@ -1,28 +1,12 @@
 import CairnConformance
 import CairnInMemory
 import CairnRepositories
-import CairnSQLite
 import Foundation
 import Testing
 
 @Suite struct ConformanceMatrixTests {
     private struct MemoryHarness: ConformanceHarness {
         func open() async throws -> any Storage { InMemoryStorage() }
-    }
-
-    private struct SQLiteHarness: ConformanceHarness {
-        /// Where files go; nil keeps databases in memory.
-        let folder: String?
-
-        func open() async throws -> any Storage {
-            guard let folder else { return try await SQLiteStorage.open(.memory) }
-            return try await SQLiteStorage.open(SQLiteConfiguration(path: "\(folder)/\(UUID().uuidString).sqlite"))
-        }
-
-        func reopen(_ storage: any Storage) async throws -> any Storage {
-            try await storage.close()
-            return try await SQLiteStorage.open(try #require(storage as? SQLiteStorage).configuration)
-        }
     }
 
     private func makeCase(_ id: String, _ area: ConformanceArea) -> ConformanceCase {
@@ -90,16 +74,26 @@ import Testing
         #expect(matrix.count(on: "sqlite", where: \.isPassed) == 0)
     }
 
+    @Test func `results that were left in a folder make a matrix`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "cairn-results-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let results = ConformanceResults(folder: folder)
+        let (one, two) = (makeCase("a.one", .candleStore), makeCase("a.two", .candleStore))
+        try results.record(.failed("found\n1: 2"), of: two, on: "sqlite::memory:")
+        try results.record(.skipped("no: reason"), of: two, on: "memory")
+        try results.record(.failed("at first"), of: one, on: "memory")
+        try results.record(.passed, of: one, on: "memory")
+        var expected = ConformanceMatrix()
+        expected.record(.passed, of: one, on: "memory")
+        expected.record(.skipped("no: reason"), of: two, on: "memory")
+        expected.record(.failed("found\n1: 2"), of: two, on: "sqlite::memory:")
+        #expect(try results.matrix(of: [one, two]).markdown() == expected.markdown())
+    }
+
     @Test(.enabled(if: ProcessInfo.processInfo.environment["CAIRN_WRITE_MATRIX"] != nil))
-    func `the matrix of our backends is written where CAIRN_WRITE_MATRIX says`() async throws {
+    func `the matrix of what was collected is written where CAIRN_WRITE_MATRIX says`() throws {
         let path = try #require(ProcessInfo.processInfo.environment["CAIRN_WRITE_MATRIX"])
-        let folder = FileManager.default.temporaryDirectory.path + "/cairn-matrix-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        var matrix = ConformanceMatrix()
-        await matrix.run(on: MemoryHarness(), as: "memory")
-        await matrix.run(on: SQLiteHarness(folder: folder), as: "sqlite")
-        await matrix.run(on: SQLiteHarness(folder: nil), as: "sqlite::memory:")
-        try matrix.markdown().write(toFile: path, atomically: true, encoding: .utf8)
+        let results = try #require(ConformanceResults.collected, "CAIRN_CONFORMANCE_RESULTS names no folder")
+        try results.matrix().markdown().write(toFile: path, atomically: true, encoding: .utf8)
     }
 }

@@ -31,6 +31,6 @@ import Testing
 
     @Test(arguments: ConformanceSuite.allCases)
     func `a file keeps the contract`(_ test: ConformanceCase) async throws {
-        try await ConformanceTurns.take { try await test.run(on: FileHarness()) }
+        try await ConformanceTurns.take { try await ConformanceResults.verify(test, on: FileHarness(), as: "sqlite") }
     }
 }

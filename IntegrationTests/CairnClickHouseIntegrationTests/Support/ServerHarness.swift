@@ -12,6 +12,9 @@ struct ServerHarness: ConformanceHarness {
     /// Tables to make before opening; nil lets Cairn make its own.
     var tables: [String]?
 
+    /// Ends what hangs; each case shares two cores with others and with several servers.
+    var timeLimit: Duration { .seconds(600) }
+
     func open() async throws -> any Storage {
         var configuration = try ScratchDatabase.configuration(of: url)
         if let tables {

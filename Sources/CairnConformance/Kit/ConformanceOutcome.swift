@@ -18,4 +18,15 @@ public enum ConformanceOutcome: Sendable, Hashable, CustomStringConvertible {
         case .failed(let message): "failed: \(message)"
         }
     }
+
+    /// Reads what ``description`` writes; anything else is a failure in those words.
+    public init(description: String) {
+        if description == "passed" {
+            self = .passed
+        } else if description.hasPrefix("skipped: ") {
+            self = .skipped(String(description.dropFirst("skipped: ".count)))
+        } else {
+            self = .failed(String(description.trimmingPrefix("failed: ")))
+        }
+    }
 }
