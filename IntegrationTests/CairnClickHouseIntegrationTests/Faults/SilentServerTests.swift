@@ -7,47 +7,6 @@ import Testing
 
 /// Servers that accept and never answer.
 @Suite(.needsServer(.clickHouse)) struct SilentServerTests {
-    /// How long `body` takes.
-    private func duration(of body: () async throws -> Void) async rethrows -> Duration {
-        try await ContinuousClock().measure { try await body() }
-    }
-
-    /// Far below what waiting without a time-out takes, far above what a busy machine adds.
-    private static let bound = Duration.seconds(120)
-
-    @Test(arguments: [1.0, 2.0])
-    func `a server that never answers costs the time-out and no more`(_ seconds: Double) async throws {
-        try await Scratch.withProxiedClient(retries: RetryPolicy()) { client, proxy in
-            try await proxy.set(.blackhole)
-            var configuration = client.configuration
-            configuration.timeout = .seconds(seconds)
-            try await Scratch.withClient(configuration, retries: RetryPolicy()) { client in
-                let time = try await duration {
-                    let failure = try await error { try await client.integers("SELECT 1") }
-                    #expect(failure.code == .timeout && failure.isTransient && failure.outcome == .notApplied)
-                }
-                #expect(time >= .seconds(seconds) && time <= Self.bound, "\(time)")
-            }
-        }
-    }
-
-    @Test func `a server that stops in the middle of an answer costs the time-out and no more`() async throws {
-        try await Scratch.withProxiedClient { client, proxy in
-            var configuration = client.configuration
-            configuration.timeout = .seconds(2)
-            try await Scratch.withClient(configuration, retries: RetryPolicy()) { client in
-                await proxy.onBytes(200_000, .toClient, set: .blackhole)
-                let time = try await duration {
-                    let failure = try await error {
-                        try await client.run(.read("test", "SELECT number FROM numbers(10000000)"))
-                    }
-                    #expect(failure.code == .timeout && failure.outcome == .notApplied, "\(failure)")
-                }
-                #expect(time <= Self.bound, "\(time)")
-            }
-        }
-    }
-
     @Test func `an insert that is not answered may have been applied`() async throws {
         try await Scratch.withDatabase { configuration in
             try await Scratch.withStorage(configuration) { _ = try await $0.candles() }

@@ -22,8 +22,19 @@ final class BackgroundTasks: Sendable {
     }
 
     /// Returns when those have ended that were started before.
-    func waitForAll() async {
-        for task in state.withLock({ Array($0.tasks.values) }) { await task.value }
+    ///
+    /// - Parameter limit: When they are cancelled; nil for never.
+    func waitForAll(atMost limit: Duration? = nil) async {
+        let tasks = state.withLock { Array($0.tasks.values) }
+        if tasks.isEmpty { return }
+        let timer = limit.map { limit in
+            Task {
+                try await Task.sleep(for: limit, tolerance: .zero)
+                for task in tasks { task.cancel() }
+            }
+        }
+        for task in tasks { await task.value }
+        timer?.cancel()
     }
 
     private func end(_ number: Int) {
