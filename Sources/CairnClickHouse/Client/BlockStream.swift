@@ -10,7 +10,7 @@ final class BlockStream {
     private let loop: CurlLoop
     private var reader = NativeReader()
     private var tail: ExceptionTail?
-    private var decompressor: (any Decompressor)?
+    private var decoder: ContentDecoder
     private var isAtEnd = false
     private let onAbandon: @Sendable () -> Void
 
@@ -23,7 +23,7 @@ final class BlockStream {
         self.head = head
         self.loop = loop
         tail = head["X-ClickHouse-Exception-Tag"].map(ExceptionTail.init)
-        decompressor = try ClickHouseCompression.decompressor(contentEncoding: head["Content-Encoding"])
+        decoder = try ContentDecoder(contentEncoding: head["Content-Encoding"])
     }
 
     deinit {
@@ -40,17 +40,19 @@ final class BlockStream {
             if isAtEnd { return nil }
             do {
                 if let block = try reader.next() { return block }
+                // One piece at a time: what has arrived may become far more than fits.
+                if try decode() { continue }
+                transfer.recycle(decoder.takeBack())
                 guard let bytes = try await receive() else {
                     isAtEnd = true
                     if let exception = tail?.exception { throw exception }
-                    if let decompressor, !decompressor.isAtEnd {
+                    guard decoder.isAtEnd else {
                         throw DecompressionError(description: "the compressed data ends early")
                     }
                     try reader.finish()
                     return nil
                 }
-                try take(bytes)
-                transfer.recycle(consume bytes)
+                decoder.feed(bytes)
             } catch {
                 throw await reason(for: error)
             }
@@ -65,16 +67,12 @@ final class BlockStream {
         }
     }
 
-    private func take(_ bytes: [UInt8]) throws {
-        try bytes.withUnsafeBytes { raw in
-            guard let decompressor else { return takePlain(raw) }
-            try decompressor.decompress(raw) { takePlain($0) }
+    /// Reads the next piece of what has arrived; false when there is none.
+    private func decode() throws -> Bool {
+        try decoder.next { piece in
+            tail?.append(piece)
+            reader.feed(piece)
         }
-    }
-
-    private func takePlain(_ bytes: UnsafeRawBufferPointer) {
-        tail?.append(bytes)
-        reader.feed(bytes)
     }
 
     /// An exception of the server looks like a broken block or a cut connection first; what follows tells.
@@ -82,12 +80,24 @@ final class BlockStream {
         defer { isAtEnd = true }
         if isAtEnd { return error }
         if !(error is TransferFailure) {
-            // The frame is short; whoever sends more than that has something else to say. What follows damaged data
-            // cannot be decompressed.
-            var rest = error is DecompressionError ? 0 : ExceptionTail.capacity
-            while rest > 0, let bytes = try? await receive(), (try? take(bytes)) != nil { rest -= bytes.count }
+            // What follows damaged data cannot be decompressed.
+            if !(error is DecompressionError) { try? await readTail() }
             loop.cancel(transfer, .cancelled)
         }
         return tail?.exception ?? error
+    }
+
+    /// Receives what may be the rest of an exception: it is short; whoever sends more has something else to say.
+    private func readTail() async throws {
+        var rest = ExceptionTail.capacity
+        while rest > 0 {
+            let isPiece = try decoder.next { piece in
+                tail?.append(piece)
+                rest -= piece.count
+            }
+            if isPiece { continue }
+            guard let bytes = try await receive() else { return }
+            decoder.feed(bytes)
+        }
     }
 }

@@ -7,13 +7,10 @@ enum FailedAnswer {
     static func exception(of transfer: Transfer, _ head: HTTPHead, loop: CurlLoop) async -> any Error {
         var body: [UInt8] = []
         do {
-            let decompressor = try ClickHouseCompression.decompressor(contentEncoding: head["Content-Encoding"])
+            var decoder = try ContentDecoder(contentEncoding: head["Content-Encoding"])
             while body.count < capacity, let bytes = try await transfer.next() {
-                guard let decompressor else {
-                    body += bytes
-                    continue
-                }
-                try bytes.withUnsafeBytes { raw in try decompressor.decompress(raw) { body += $0 } }
+                decoder.feed(bytes)
+                while body.count < capacity, try decoder.next({ body += $0 }) {}
             }
         } catch let failure as TransferFailure where failure.cause == .cancelled || body.isEmpty {
             return failure

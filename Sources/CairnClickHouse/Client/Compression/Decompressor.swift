@@ -3,10 +3,15 @@ import CZstd
 
 /// Undoes the content encoding of an answer while it arrives; used by one task at a time.
 protocol Decompressor: AnyObject {
-    /// Decompresses what it can of some bytes and hands it on in pieces.
+    /// Decompresses one piece, at most 256 KiB: a few bytes may stand for gigabytes.
     ///
-    /// - Throws: `DecompressionError`; what `body` throws.
-    func decompress(_ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Void) throws
+    /// - Parameter body: Gets the piece.
+    /// - Returns: How many of the bytes it used.
+    /// - Throws: `DecompressionError`.
+    func decompress(_ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) throws -> Int
+
+    /// Whether more comes of the bytes that were used.
+    var hasMore: Bool { get }
 
     /// Whether the compressed data has come to an end.
     var isAtEnd: Bool { get }
@@ -35,6 +40,7 @@ extension ClickHouseCompression {
 final class LZ4Decompressor: Decompressor {
     private var context: OpaquePointer?
     private var output = [UInt8](repeating: 0, count: 256 << 10)
+    private(set) var hasMore = false
     private(set) var isAtEnd = false
 
     init() throws {
@@ -44,23 +50,20 @@ final class LZ4Decompressor: Decompressor {
 
     deinit { LZ4F_freeDecompressionContext(context) }
 
-    func decompress(_ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-        var rest = bytes
-        var isFull = true
-        while !rest.isEmpty || isFull {
-            var taken = rest.count
-            var made = output.count
-            let hint = output.withUnsafeMutableBytes { out in
-                LZ4F_decompress(context, out.baseAddress, &made, rest.baseAddress, &taken, nil)
-            }
-            guard LZ4F_isError(hint) == 0 else { throw DecompressionError(description: "the LZ4 data is damaged") }
-            isAtEnd = hint == 0
-            isFull = made == output.count
-            try output.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<made])) }
-            rest = UnsafeRawBufferPointer(rebasing: rest[taken...])
-            // Nothing more comes of a frame that has ended until the next begins.
-            if isAtEnd && rest.isEmpty || taken == 0 && made == 0 { break }
+    func decompress(_ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) throws -> Int {
+        var used = bytes.count
+        var made = output.count
+        let hint = output.withUnsafeMutableBytes { out in
+            LZ4F_decompress(context, out.baseAddress, &made, bytes.baseAddress, &used, nil)
         }
+        guard LZ4F_isError(hint) == 0, used > 0 || made > 0 || bytes.isEmpty else {
+            throw DecompressionError(description: "the LZ4 data is damaged")
+        }
+        isAtEnd = hint == 0
+        // Nothing more comes of a frame that has ended.
+        hasMore = made == output.count && !isAtEnd
+        output.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<made])) }
+        return used
     }
 }
 
@@ -68,6 +71,7 @@ final class LZ4Decompressor: Decompressor {
 final class ZstdDecompressor: Decompressor {
     private let context: OpaquePointer
     private var output = [UInt8](repeating: 0, count: ZSTD_DStreamOutSize())
+    private(set) var hasMore = false
     private(set) var isAtEnd = false
 
     init() throws {
@@ -77,24 +81,19 @@ final class ZstdDecompressor: Decompressor {
 
     deinit { ZSTD_freeDCtx(context) }
 
-    func decompress(_ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    func decompress(_ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) throws -> Int {
         var input = ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
-        var isFull = true
-        while input.pos < input.size || isFull {
-            var made = 0
-            let hint = output.withUnsafeMutableBytes { out in
-                var target = ZSTD_outBuffer(dst: out.baseAddress, size: out.count, pos: 0)
-                defer { made = target.pos }
-                return ZSTD_decompressStream(context, &target, &input)
-            }
-            guard ZSTD_isError(hint) == 0 else {
-                throw DecompressionError(description: "the Zstandard data is damaged")
-            }
-            isAtEnd = hint == 0
-            isFull = made == output.count
-            try output.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<made])) }
-            // Nothing more comes of a frame that has ended until the next begins.
-            if isAtEnd, input.pos == input.size { break }
+        var made = 0
+        let hint = output.withUnsafeMutableBytes { out in
+            var target = ZSTD_outBuffer(dst: out.baseAddress, size: out.count, pos: 0)
+            defer { made = target.pos }
+            return ZSTD_decompressStream(context, &target, &input)
         }
+        guard ZSTD_isError(hint) == 0 else { throw DecompressionError(description: "the Zstandard data is damaged") }
+        isAtEnd = hint == 0
+        // Nothing more comes of a frame that has ended.
+        hasMore = made == output.count && !isAtEnd
+        output.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<made])) }
+        return input.pos
     }
 }
