@@ -70,6 +70,38 @@ import Testing
         }
     }
 
+    /// Rows of the blocks before are there by then.
+    @Test(arguments: [("toDecimal32(number, 2)", 407), ("CAST(if(number < 20000000, '1', 'x') AS Decimal(9, 2))", 6)])
+    func `an insert of a query that fails in a later block may be applied in part`(
+        _ value: String, _ code: Int
+    ) async throws {
+        try await Scratch.withDatabase { configuration in
+            let server = RawHTTP(configuration)
+            try await server.run("CREATE DATABASE \(configuration.database)")
+            try await Scratch.withClient(configuration) { client in
+                try await client.define("test", "CREATE TABLE t (x Decimal(9, 2)) ENGINE = MergeTree ORDER BY x")
+                for effect in [ClickHouseQuery.Effect.once, .idempotent] {
+                    let failure = try await error {
+                        try await client.run(
+                            .write(
+                                "test", "INSERT INTO t SELECT \(raw: value) FROM numbers(25000000)", effect: effect,
+                                settings: [
+                                    "max_block_size": "1000000", "max_threads": "1", "min_insert_block_size_rows": "1",
+                                    "min_insert_block_size_bytes": "1",
+                                ]))
+                    }
+                    #expect((failure.underlying as? ServerException)?.code == code)
+                    #expect(failure.code == .invalidInput && failure.outcome == .unknown && !failure.isTransient)
+                }
+                #expect(try await client.count("t", "test") > 0)
+                let unplanned = try await error {
+                    try await client.run(.write("test", "INSERT INTO t SELECT nothing FROM numbers(1)"))
+                }
+                #expect(unplanned.outcome == .notApplied, "\(unplanned)")
+            }
+        }
+    }
+
     @Test func `a wrong password is an error of authentication, which is not tried again`() async throws {
         let configuration = try ClickHouseConfiguration(url: ServerEnvironment.current.require(.clickHouse))
         try await configuration.throughProxy { configuration, proxy in
