@@ -194,10 +194,12 @@ final class ClickHouseClient: Sendable {
     private func begin(
         _ query: ClickHouseQuery, _ id: String, on host: ClickHouseConfiguration.Host, deadline: Deadline?
     ) async throws -> BlockStream {
-        let request = try RequestBuilder(configuration).request(for: query, id: id, to: host, deadline: deadline)
+        let listeners = ProgressListener.current.filter { $0.client == ObjectIdentifier(self) }
+        let request = try RequestBuilder(configuration).request(
+            for: query, id: id, to: host, deadline: deadline, reportsProgress: !listeners.isEmpty)
         let transfer = loop.start(request)
         let head = try await withTaskCancellationHandler {
-            try await transfer.head()
+            try await transfer.head { progress in for listener in listeners { listener.report(progress) } }
         } onCancel: {
             loop.cancel(transfer, .cancelled)
         }
@@ -237,9 +239,12 @@ final class ClickHouseClient: Sendable {
         let query = ClickHouseQuery.read(
             "end a query", "KILL QUERY WHERE query_id = \(.text(id)) SYNC")
         kills.start { [self] in
-            let killID = UUID().uuidString.lowercased()
-            guard let stream = try? await begin(query, killID, on: host, deadline: .after(.seconds(5))) else { return }
-            while (try? await stream.next()) != nil {}
+            // Nobody listens to this one.
+            await ProgressListener.$current.withValue([]) {
+                let killID = UUID().uuidString.lowercased()
+                let stream = try? await begin(query, killID, on: host, deadline: .after(.seconds(5)))
+                while let stream, (try? await stream.next()) != nil {}
+            }
         }
     }
 }

@@ -105,6 +105,27 @@ public final class ClickHouseStorage: Storage {
         }
     }
 
+    /// Runs `body` and tells how far its questions to this storage have come.
+    ///
+    /// `listener` is called in the task that asks, some ten times a second from when a server begins to work on a query
+    /// until the first row of its answer; of several queries, each begins at nothing. It should return soon.
+    ///
+    /// ```swift
+    /// try await storage.withProgress({ print($0.rowsRead, "of", $0.totalRowsToRead) }) {
+    ///     try await store.count(where: \.network == "ethereum")
+    /// }
+    /// ```
+    ///
+    /// - Throws: What `body` throws.
+    public func withProgress<T>(
+        _ listener: @escaping @Sendable (ClickHouseProgress) -> Void, _ body: () async throws -> T
+    ) async rethrows -> T {
+        let listener = ProgressListener(client: ObjectIdentifier(client), report: listener)
+        return try await ProgressListener.$current.withValue(ProgressListener.current + [listener]) {
+            try await body()
+        }
+    }
+
     /// Asks the server how it is doing; never throws.
     public func health() async -> StorageHealth {
         await client.health()

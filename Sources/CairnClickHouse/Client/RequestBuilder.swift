@@ -14,12 +14,14 @@ struct RequestBuilder: Sendable {
 
     /// The request for one attempt at a query.
     ///
+    /// - Parameter reportsProgress: Whether someone listens to it.
     /// - Throws: `CairnError` when the body cannot be compressed.
     func request(
-        for query: ClickHouseQuery, id: String, to host: ClickHouseConfiguration.Host, deadline: Deadline?
+        for query: ClickHouseQuery, id: String, to host: ClickHouseConfiguration.Host, deadline: Deadline?,
+        reportsProgress: Bool = false
     ) throws(CairnError) -> HTTPRequest {
         let (sql, bound) = query.sql.rendered
-        var arguments = arguments(for: query, id: id)
+        var arguments = arguments(for: query, id: id, progressInterval: reportsProgress ? 100 : 1000)
         var parameters = bound.map { (name: "param_\($0.name)", value: $0.parameter.value) }
         var headers = headers
         var body: [UInt8]
@@ -45,15 +47,19 @@ struct RequestBuilder: Sendable {
         return HTTPRequest(
             url: "\(configuration.isSecure ? "https" : "http")://\(host)/?" + text.joined(separator: "&"),
             headers: headers, body: body, deadline: deadline?.instant, isPaced: query.isPaced,
-            idleTimeout: configuration.idleTimeout, connectTimeout: configuration.connectTimeout,
+            reportsProgress: reportsProgress, idleTimeout: configuration.idleTimeout,
+            connectTimeout: configuration.connectTimeout,
             tls: .init(authorityFile: configuration.authorityFile, isVerified: configuration.verifiesCertificate))
     }
 
-    private func arguments(for query: ClickHouseQuery, id: String) -> [(name: String, value: String)] {
+    /// - Parameter progressInterval: In milliseconds.
+    private func arguments(
+        for query: ClickHouseQuery, id: String, progressInterval: Int
+    ) -> [(name: String, value: String)] {
         var settings = configuration.settings
         // Headers with the progress show that a long query lives.
         settings["send_progress_in_http_headers"] = "1"
-        settings["http_headers_progress_interval_ms"] = "1000"
+        settings["http_headers_progress_interval_ms"] = "\(progressInterval)"
         settings["cancel_http_readonly_queries_on_client_close"] = "1"
         if configuration.compression != .none { settings["enable_http_compression"] = "1" }
         settings.merge(query.settings) { $1 }

@@ -141,4 +141,14 @@ import Testing
             #expect(request.deadline == deadline.instant && request.isPaced == isPaced)
         }
     }
+
+    @Test func `progress is sent often only to those who listen`() throws {
+        let builder = RequestBuilder(configuration())
+        for (reports, interval) in [(false, "1000"), (true, "100")] {
+            let request = try builder.request(
+                for: .read("look", "SELECT 1"), id: "id-1", to: host, deadline: nil, reportsProgress: reports)
+            #expect(try arguments(request)["http_headers_progress_interval_ms"] == interval)
+            #expect(request.reportsProgress == reports)
+        }
+    }
 }

@@ -133,4 +133,23 @@ import Testing
         await feeding
         #expect(read == body, "seed \(seed)")
     }
+
+    @Test func `progress wakes who waits for the head, each once`() async {
+        var state = ResponseState(capacity: 10)
+        let before = state.takeProgress()
+        #expect(before == nil)
+        await withCheckedContinuation { (reader: ResponseState.Waiter) in
+            let waits = state.wait(reader, forHead: true)
+            #expect(waits)
+            state.receive(progress: #"{"read_rows":"1"}"#)?.resume()
+        }
+        let second = state.receive(progress: #"{"read_rows":"2"}"#)
+        #expect(second == nil)
+        // The reader was slow: the newest is what counts.
+        let newest = state.takeProgress()
+        #expect(newest == #"{"read_rows":"2"}"#)
+        _ = state.receive(progress: #"{"read_rows":"2"}"#)
+        let again = state.takeProgress()
+        #expect(again == nil)
+    }
 }

@@ -102,7 +102,9 @@ final class CurlExchange {
 
     private func receiveHeader(_ line: UnsafeRawBufferPointer) -> Int {
         lastActivity = clock.now
-        if let head = parser.take(line) {
+        let head = parser.take(line)
+        if transfer.request.reportsProgress, let progress = parser.progress { transfer.receive(progress: progress) }
+        if let head {
             hasHead = true
             transfer.receive(head)
         }

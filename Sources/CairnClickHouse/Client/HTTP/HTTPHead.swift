@@ -20,6 +20,9 @@ struct HTTPHead: Sendable, Hashable {
 struct HTTPHeadParser: Sendable {
     private var head = HTTPHead(status: 0)
 
+    /// The newest progress.
+    var progress: String? { head["X-ClickHouse-Progress"] }
+
     /// Takes one line, with or without its line break.
     ///
     /// - Returns: The head, when the line ends it.

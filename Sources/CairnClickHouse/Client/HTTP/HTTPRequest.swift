@@ -18,6 +18,8 @@ struct HTTPRequest: Sendable {
     var deadline: ContinuousClock.Instant?
     /// Whether its reader may take any time for the answer.
     var isPaced = false
+    /// Whether progress in the headers is for its reader; otherwise it only shows that the server lives.
+    var reportsProgress = false
     /// How long the server may be silent.
     var idleTimeout: Duration
     /// How long connecting may take.

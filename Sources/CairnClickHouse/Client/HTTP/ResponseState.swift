@@ -21,6 +21,8 @@ struct ResponseState: Sendable {
     let capacity: Int
     private(set) var head: HTTPHead?
     private(set) var end: Result<Void, TransferFailure>?
+    /// The newest progress, and whether the reader has seen it.
+    private var progress: (header: String, isNew: Bool)?
     private var bytes: [UInt8] = []
     /// Empty room that the reader is done with: making it anew for every piece costs more than filling it.
     private var room: [UInt8] = []
@@ -35,6 +37,20 @@ struct ResponseState: Sendable {
     mutating func receive(_ head: HTTPHead) -> Waiter? {
         self.head = head
         return wake()
+    }
+
+    /// Progress arrived, maybe the same as before.
+    mutating func receive(progress header: String) -> Waiter? {
+        if progress?.header == header { return nil }
+        progress = (header, isNew: true)
+        return wake()
+    }
+
+    /// The newest progress, once; of a slow reader what came before is skipped.
+    mutating func takeProgress() -> String? {
+        guard let progress, progress.isNew else { return nil }
+        self.progress?.isNew = false
+        return progress.header
     }
 
     /// Bytes of the body arrived.
@@ -81,7 +97,7 @@ struct ResponseState: Sendable {
     ///
     /// - Returns: Whether it has to wait.
     mutating func wait(_ reader: Waiter, forHead: Bool) -> Bool {
-        if end != nil || (forHead ? head != nil : !bytes.isEmpty) { return false }
+        if end != nil || (forHead ? head != nil || progress?.isNew == true : !bytes.isEmpty) { return false }
         waiter = reader
         return true
     }

@@ -19,9 +19,12 @@ final class Transfer: Sendable {
     // MARK: The reader
 
     /// The status and headers.
-    func head() async throws(TransferFailure) -> HTTPHead {
+    ///
+    /// - Parameter report: Called here with the progress that arrives before, if the request asks for it.
+    func head(_ report: (ClickHouseProgress) -> Void = { _ in }) async throws(TransferFailure) -> HTTPHead {
         while true {
-            let (head, end) = state.withLock { ($0.head, $0.end) }
+            let (head, end, progress) = state.withLock { ($0.head, $0.end, $0.takeProgress()) }
+            if let progress { report(ClickHouseProgress(header: progress)) }
             if let head { return head }
             if case .failure(let failure)? = end { throw failure }
             if end != nil {
@@ -64,6 +67,10 @@ final class Transfer: Sendable {
 
     func receive(_ head: HTTPHead) {
         state.withLock { $0.receive(head) }?.resume()
+    }
+
+    func receive(progress: String) {
+        state.withLock { $0.receive(progress: progress) }?.resume()
     }
 
     /// False when the reader has to catch up first.
