@@ -40,6 +40,28 @@ import Testing
         }
     }
 
+    /// Older than two seconds, because libcurl counts whole ones.
+    @Test(arguments: [(1, 2), (600, 1)])
+    func `a connection that is too old is not used again`(_ seconds: Int, _ connections: Int) async throws {
+        let configuration = try ClickHouseConfiguration(url: ServerEnvironment.current.require(.clickHouse))
+        try await configuration.throughProxy { configuration, proxy in
+            var limits = CurlLoop.Limits()
+            limits.maximumAge = .seconds(seconds)
+            limits.maximumIdle = .seconds(600)
+            let loop = CurlLoop(limits)
+            for (number, sql) in ["SELECT sleep(2.1)", "SELECT 1"].enumerated() {
+                let transfer = loop.start(
+                    try RequestBuilder(configuration).request(
+                        for: .read("test", SQL(literal: sql)), id: "\(UUID())", to: configuration.hosts[0],
+                        deadline: nil))
+                #expect(try await transfer.head().status == 200, "\(number)")
+                while try await transfer.next() != nil {}
+            }
+            await loop.stop()
+            #expect(await proxy.statistics.accepted == connections)
+        }
+    }
+
     @Test func `there are never more connections than allowed`() async throws {
         try await Scratch.withProxiedClient { client, proxy in
             var configuration = client.configuration
