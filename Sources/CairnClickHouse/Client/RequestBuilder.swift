@@ -5,6 +5,10 @@ import CairnRuntime
 struct RequestBuilder: Sendable {
     /// Longer lists of parameters travel in the body: a server takes no URL above a mebibyte, proxies less.
     private static let maximumQueryString = 8 << 10
+    /// A server takes a thousand fields with a request, settings among them.
+    private static let maximumParameters = 950
+    /// No field of a form is longer, the query included.
+    private static let maximumField = 128 << 10
 
     private let configuration: ClickHouseConfiguration
 
@@ -15,7 +19,8 @@ struct RequestBuilder: Sendable {
     /// The request for one attempt at a query.
     ///
     /// - Parameter reportsProgress: Whether someone listens to it.
-    /// - Throws: `CairnError` when the body cannot be compressed.
+    /// - Throws: `CairnError` with code `invalidInput` for a query with more values than a server takes; when the body
+    ///   cannot be compressed.
     func request(
         for query: ClickHouseQuery, id: String, to host: ClickHouseConfiguration.Host, deadline: Deadline?,
         reportsProgress: Bool = false
@@ -23,12 +28,19 @@ struct RequestBuilder: Sendable {
         let (sql, bound) = query.sql.rendered
         var arguments = arguments(for: query, id: id, progressInterval: reportsProgress ? 100 : 1000)
         var parameters = bound.map { (name: "param_\($0.name)", value: $0.parameter.value) }
+        let isForm = parameters.reduce(0) { $0 + $1.value.utf8.count } > Self.maximumQueryString
+        guard bound.count <= Self.maximumParameters, !isForm || sql.utf8.count <= Self.maximumField else {
+            throw CairnError(
+                .invalidInput, backend: .clickHouse, operation: query.operation,
+                message: "\(bound.count) values in \(sql.utf8.count) bytes of conditions are too many for a server; "
+                    + "alternatives for one field count as one")
+        }
         var headers = headers
         var body: [UInt8]
         if let data = query.data {
             arguments.append(("query", sql))
             body = data
-        } else if parameters.reduce(0, { $0 + $1.value.utf8.count }) > Self.maximumQueryString {
+        } else if isForm {
             let form = MultipartForm(parameters + [("query", sql)])
             parameters = []
             headers.append(("Content-Type", form.contentType))

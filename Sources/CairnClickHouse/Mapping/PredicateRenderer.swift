@@ -3,9 +3,6 @@ import CairnRepositories
 
 /// Renders conditions as SQL that is true or false but never NULL, as conditions are in Swift.
 struct PredicateRenderer: Sendable {
-    /// A longer list is split, because a server takes no parameter above 128 KiB.
-    private static let maximumParameter = 48 << 10
-
     let columns: [String: FieldColumn]
 
     /// - Throws: `CairnError` with code `invalidInput` for a field without a column.
@@ -19,7 +16,7 @@ struct PredicateRenderer: Sendable {
             return text(try column(field), match, part, ignoringCase: ignoringCase)
         case .hasElement(let field, let element): return hasElement(try column(field), element)
         case .and(let nodes): return try join(nodes, " AND ", empty: "1")
-        case .or(let nodes): return try join(nodes, " OR ", empty: "0")
+        case .or(let nodes): return try join(Self.merged(nodes), " OR ", empty: "0")
         case .not(let node): return "NOT (\(try render(node)))"
         case .unknownProperty(let property):
             throw CairnError(
@@ -39,6 +36,24 @@ struct PredicateRenderer: Sendable {
         var parts: [SQL] = []
         for node in nodes { parts.append("(\(try render(node)))") }
         return parts.isEmpty ? empty : parts.joined(separator: word)
+    }
+
+    /// Alternatives with those for one field together: a server takes a thousand values, but any number in lists.
+    private static func merged(_ nodes: [PredicateNode]) -> [PredicateNode] {
+        var (merged, places): ([PredicateNode], [String: Int]) = ([], [:])
+        for node in nodes {
+            guard case (let field, let new)? = node.alternatives else {
+                merged.append(node)
+                continue
+            }
+            if let place = places[field], case (_, let old)? = merged[place].alternatives {
+                merged[place] = .isIn(field: field, old + new)
+            } else {
+                places[field] = merged.count
+                merged.append(node)
+            }
+        }
+        return merged
     }
 
     /// A condition that NULL makes neither true nor false.
@@ -73,6 +88,8 @@ struct PredicateRenderer: Sendable {
                 "toInt32(\(column.expression)) \(raw: sign) \(.integer(day.daysSince1970))", column,
                 whenMissing: whenMissing)
         }
+        // Its index is of use only to what is a UUID itself.
+        if case .uuid = column.form.unwrapped, comparison == .equal { return isIn(column, [operand]) }
         return settled(
             "\(column.text) \(raw: sign) \(column.operand(operand))", column, whenMissing: whenMissing)
     }
@@ -81,43 +98,9 @@ struct PredicateRenderer: Sendable {
         var parts: [SQL] = []
         if operands.contains(where: \.isNull) { parts.append(compare(column, .equal, .null)) }
         let values = operands.filter { !$0.isNull }
-        if let (type, texts, isQuoted) = list(values, column) {
-            for chunk in chunks(texts) {
-                parts.append("\(column.text) IN \(.array(of: type, chunk, isQuoted: isQuoted))")
-            }
-        } else {
-            parts += values.map { "\(column.text) = \(column.operand($0))" }
-        }
+        parts += column.membership(values) ?? values.map { "\(column.text) = \(column.operand($0))" }
         if parts.isEmpty { return "0" }
         return settled("(\(parts.joined(separator: " OR ")))", column)
-    }
-
-    /// The values as one array parameter, for the types that the server compares as they are.
-    private func list(_ values: [StoredValue], _ column: FieldColumn) -> (String, [String], isQuoted: Bool)? {
-        switch column.form.unwrapped {
-        case .integer:
-            return ("Int64", values.map { if case .integer(let number) = $0 { "\(number)" } else { "" } }, false)
-        case .text, .label, .fixedText, .uuid:
-            return ("String", values.map { if case .text(let text) = $0 { text } else { "" } }, true)
-        case .id, .idDigits:
-            return ("String", values.map { if case .id(let id) = $0 { id.description } else { "" } }, true)
-        default: return nil
-        }
-    }
-
-    private func chunks(_ texts: [String]) -> [[String]] {
-        var chunks: [[String]] = []
-        var size = Self.maximumParameter
-        for text in texts {
-            // Escaping at most doubles a text.
-            size += 2 * text.utf8.count + 3
-            if size > Self.maximumParameter {
-                chunks.append([])
-                size = 2 * text.utf8.count + 3
-            }
-            chunks[chunks.count - 1].append(text)
-        }
-        return chunks
     }
 
     // MARK: Texts and lists
@@ -156,6 +139,17 @@ struct PredicateRenderer: Sendable {
         default:
             let text = (try? element.json()) ?? ""
             return settled("has(JSONExtractArrayRaw(assumeNotNull(\(column.name))), \(.text(text)))", column)
+        }
+    }
+}
+
+extension PredicateNode {
+    /// The field and the values that it may have, for an equality or a list.
+    fileprivate var alternatives: (field: String, values: [StoredValue])? {
+        switch self {
+        case .comparison(let field, .equal, let value): (field, [value])
+        case .isIn(let field, let values): (field, values)
+        default: nil
         }
     }
 }

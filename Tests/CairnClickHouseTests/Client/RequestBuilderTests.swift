@@ -151,4 +151,17 @@ import Testing
             #expect(request.reportsProgress == reports)
         }
     }
+
+    @Test(arguments: [(950, 10, true), (951, 10, false), (900, 200, false)])
+    func `more values than a server takes are refused`(count: Int, length: Int, isTaken: Bool) throws {
+        let name = Identifier(String(repeating: "n", count: length))
+        let conditions = (0..<count).map { "\(name) = \(.text("a longer value \($0)"))" as SQL }
+        let query = ClickHouseQuery.read("look", "SELECT 1 WHERE \(conditions.joined(separator: " OR "))")
+        if isTaken {
+            _ = try request(query, configuration())
+        } else {
+            let error = #expect(throws: CairnError.self) { try request(query, configuration()) }
+            #expect(error?.code == .invalidInput && error?.message.contains("\(count) values") == true)
+        }
+    }
 }

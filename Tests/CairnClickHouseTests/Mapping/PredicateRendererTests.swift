@@ -24,6 +24,7 @@ import Testing
             Self.column("b", .bool, "Bool"), Self.column("y", .day, "Date32"),
             Self.column("z", .optional(.day), "Nullable(Date32)"),
             Self.column("s", .timestamp, "DateTime64(3, 'UTC')"), Self.column("i", .id, "String"),
+            Self.column("o", .timestamp, "DateTime('UTC')"), Self.column("r", .double, "Float32"),
             Self.column("j", .id, "FixedString(12)"), Self.column("x", .bytes, "String"),
             Self.column("l", .array(.text), "Array(String)"),
             Self.column("k", .array(.optional(.integer)), "Array(Nullable(Int64))"),
@@ -127,6 +128,56 @@ import Testing
     ])
     func `days, lists and texts`(node: PredicateNode, sql: String) throws {
         #expect(try rendered(node) == sql)
+    }
+
+    @Test(arguments: [
+        (
+            PredicateNode.isIn(field: "p", [.price(Price(units: 5)), .price(Price(units: -7))]),
+            "(`p` IN (SELECT reinterpret(arrayJoin(<[5,-7]>), 'Decimal(18, 8)')))"
+        ),
+        (
+            .isIn(field: "s", [.timestamp(Timestamp(millisecondsSince1970: -5))]),
+            #"(`s` IN (SELECT reinterpret(arrayJoin(<[-5]>), 'DateTime64(3, \'UTC\')')))"#
+        ),
+        (
+            .isIn(field: "z", [.null, .day(Day(daysSince1970: 5)), .day(Day(daysSince1970: 120_530))]),
+            "ifNull((isNull(`z`) OR `z` IN (SELECT toDate32(arrayJoin(<[5]>)))), 0)"
+        ),
+        (
+            .isIn(field: "d", [.double(1), .double(.nan), .double(-0.0)]),
+            "(`d` IN (SELECT reinterpret(arrayJoin(<[4607182418800017408,0,9223372036854775808]>), 'Float64')))"
+        ),
+        // What the column cannot hold is not made to fit.
+        (
+            .isIn(
+                field: "o",
+                [1000, 1001, -1000, 4_294_967_296_000].map { .timestamp(Timestamp(millisecondsSince1970: $0)) }),
+            #"(`o` IN (SELECT reinterpret(arrayJoin(<[1]>), 'DateTime(\'UTC\')')))"#
+        ),
+        (
+            .isIn(field: "r", [.double(0.5), .double(0.1)]),
+            "(`r` IN (SELECT reinterpret(arrayJoin(<[1056964608]>), 'Float32')))"
+        ),
+        (.isIn(field: "r", [.double(0.1)]), "0"),
+    ])
+    func `lists of values that a column keeps as numbers`(node: PredicateNode, sql: String) throws {
+        #expect(try rendered(node) == sql)
+    }
+
+    @Test func `alternatives for one field are one list`() throws {
+        func equal(_ field: String, _ number: Int64?) -> PredicateNode {
+            .comparison(field: field, .equal, number.map { .integer($0) } ?? .null)
+        }
+        let less = PredicateNode.comparison(field: "n", .less, .integer(0))
+        let node = PredicateNode.or([
+            equal("n", 1), less, equal("m", 2), .isIn(field: "n", [.integer(3), .integer(4)]), equal("m", nil),
+            equal("n", 5),
+        ])
+        #expect(
+            try rendered(node)
+                == "((`n` IN <[1,3,4,5]>)) OR (`n` < <0>) OR (ifNull((isNull(`m`) OR `m` IN <[2]>), 0))")
+        #expect(try rendered(.or([equal("n", 1), less])) == "(`n` = <1>) OR (`n` < <0>)")
+        #expect(try rendered(.and([equal("n", 1), equal("n", 2)])) == "(`n` = <1>) AND (`n` = <2>)")
     }
 
     @Test func `ids are compared in the form of their column`() throws {
