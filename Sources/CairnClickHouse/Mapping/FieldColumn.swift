@@ -14,12 +14,14 @@ struct FieldColumn: Sendable, Hashable {
         return "\(name)"
     }
 
-    /// The column as text, also when it is an enum, whose operators refuse texts that are no case.
+    /// The column as text, also when it is an enum, whose operators refuse texts that are no case, or a UUID, which
+    /// takes other texts for its own and has another order.
     var text: SQL {
-        if case .label = form.unwrapped {
-            return "CAST(\(expression), \(raw: form.isNullable ? "'Nullable(String)'" : "'String'"))"
+        switch form.unwrapped {
+        case .label: "CAST(\(expression), \(raw: form.isNullable ? "'Nullable(String)'" : "'String'"))"
+        case .uuid: "toString(\(expression))"
+        default: expression
         }
-        return expression
     }
 
     /// A value as an expression that compares with the column exactly.

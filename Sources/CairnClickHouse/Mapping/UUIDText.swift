@@ -12,7 +12,7 @@ enum UUIDText {
         return text
     }
 
-    /// The bytes of a text in either case; nil when it is no UUID.
+    /// The bytes of a text; nil when it is no UUID, or not written as one is read, which is in lower case.
     static func bytes(of text: String) -> [UInt8]? {
         let digits = text.utf8.filter { $0 != UInt8(ascii: "-") }
         guard digits.count == 32 else { return nil }
@@ -24,6 +24,6 @@ enum UUIDText {
             bytes.append(byte)
         }
         let halves = Array(bytes[..<8].reversed()) + Array(bytes[8...].reversed())
-        return self.text(of: halves[...]) == text.lowercased() ? halves : nil
+        return self.text(of: halves[...]) == text ? halves : nil
     }
 }

@@ -24,6 +24,7 @@ import Testing
             Self.column("b", .bool, "Bool"), Self.column("y", .day, "Date32"),
             Self.column("z", .optional(.day), "Nullable(Date32)"),
             Self.column("s", .timestamp, "DateTime64(3, 'UTC')"), Self.column("i", .id, "String"),
+            Self.column("w", .optional(.text), "Nullable(UUID)"),
             Self.column("o", .timestamp, "DateTime('UTC')"), Self.column("r", .double, "Float32"),
             Self.column("j", .id, "FixedString(12)"), Self.column("x", .bytes, "String"),
             Self.column("l", .array(.text), "Array(String)"),
@@ -130,6 +131,8 @@ import Testing
         #expect(try rendered(node) == sql)
     }
 
+    private static let uuid = "61f0c404-5cb3-11e7-907b-a6006ad3dba0"
+
     @Test(arguments: [
         (
             PredicateNode.isIn(field: "p", [.price(Price(units: 5)), .price(Price(units: -7))]),
@@ -159,6 +162,11 @@ import Testing
             "(`r` IN (SELECT reinterpret(arrayJoin(<[1056964608]>), 'Float32')))"
         ),
         (.isIn(field: "r", [.double(0.1)]), "0"),
+        (.isIn(field: "w", [.text(uuid), .text(uuid.uppercased()), .text("x")]), "ifNull((`w` IN <['\(uuid)']>), 0)"),
+        (.comparison(field: "w", .equal, .text(uuid)), "ifNull((`w` IN <['\(uuid)']>), 0)"),
+        (.comparison(field: "w", .equal, .text(uuid.uppercased())), "0"),
+        (.comparison(field: "w", .notEqual, .text("X")), "ifNull(toString(`w`) != <X>, 1)"),
+        (.text(field: "w", .prefix, "6", ignoringCase: false), "ifNull(startsWith(toString(`w`), <6>), 0)"),
     ])
     func `lists of values that a column keeps as numbers`(node: PredicateNode, sql: String) throws {
         #expect(try rendered(node) == sql)
