@@ -59,4 +59,31 @@ import Testing
             try await group.waitForAll()
         }
     }
+
+    @Test func `closing waits for a single call, which may look at the gate itself`() async throws {
+        let gate = CallGate(backend: .inMemory)
+        let tally = Tally()
+        let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+        let end = AsyncStream.makeStream(of: Void.self)
+        let call = Task {
+            try await gate.pass("work") {
+                beginning.yield()
+                for await _ in end.stream { break }
+                // A call within it is a new one, and refused.
+                let error = await #expect(throws: CairnError.self) { try await gate.pass("more") {} }
+                #expect(error?.code == .closed)
+                tally.end()
+            }
+        }
+        for await _ in begun { break }
+        let closing = Task {
+            await gate.close()
+            return tally.count
+        }
+        while (try? await gate.pass("late") {}) != nil { await Task.yield() }
+        #expect(tally.count == 0)
+        end.continuation.yield()
+        #expect(await closing.value == 1)
+        try await call.value
+    }
 }
