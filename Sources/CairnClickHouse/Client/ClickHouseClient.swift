@@ -79,21 +79,29 @@ final class ClickHouseClient: Sendable {
     }
 
     /// Changes tables, on every server that has to be told.
-    func define(_ operation: String, _ sql: SQL, database: String? = nil) async throws {
-        for host in configuration.definingHosts { try await run(operation, sql, on: host, database: database) }
+    ///
+    /// - Parameter effect: What a statement of someone else leaves when it is sent twice is not known.
+    func define(
+        _ operation: String, _ sql: SQL, database: String? = nil, effect: ClickHouseQuery.Effect = .idempotent
+    ) async throws {
+        for host in configuration.definingHosts {
+            try await run(operation, sql, on: host, database: database, effect: effect)
+        }
     }
 
     /// Runs a statement on one server and no other.
     func run(
-        _ operation: String, _ sql: SQL, on host: ClickHouseConfiguration.Host, database: String? = nil
+        _ operation: String, _ sql: SQL, on host: ClickHouseConfiguration.Host, database: String? = nil,
+        effect: ClickHouseQuery.Effect = .idempotent
     ) async throws {
-        var query = ClickHouseQuery.write(operation, sql)
+        var query = ClickHouseQuery.write(operation, sql, effect: effect)
         query.database = database
         let statement = query
         try await gate.pass(operation) {
             try requireWritable(statement)
             try await retrier.run(
-                operation: operation, backend: .clickHouse, deadline: .after(configuration.timeout), isIdempotent: true
+                operation: operation, backend: .clickHouse, deadline: .after(configuration.timeout),
+                isIdempotent: effect != .once
             ) { attempt in
                 let id = UUID().uuidString.lowercased()
                 do {

@@ -34,18 +34,28 @@ struct ClickHouseLeaseStore: LeaseStore {
             if newest.holder == holder { return .acquired(Lease(holder: holder, fence: newest.fence)) }
             return .held(by: newest.holder, remaining: .milliseconds(newest.until - newest.now))
         }
-        let fence = newest.fence &+ 1
-        do {
-            try await make(fence, comment(holder, until: newest.now &+ milliseconds(duration)))
-        } catch let error as CairnError where (error.underlying as? ServerException)?.code == Self.exists {
-            // Someone else was faster.
+        let until = newest.now &+ milliseconds(duration)
+        guard let lease = try await take(newest.fence &+ 1, holder: holder, until: until) else {
             return .held(by: "another process", remaining: .milliseconds(50))
         }
-        if newest.fence > 0 {
-            try await client.run(
-                Self.operation, "DROP TABLE IF EXISTS \(table(newest.fence)) SYNC", on: host)
+        return .acquired(lease)
+    }
+
+    /// Makes the table of a number; nil when someone else was faster.
+    func take(_ fence: Int64, holder: String, until: Int64) async throws -> Lease? {
+        do {
+            try await make(fence, comment(holder, until: until))
+        } catch let error as CairnError where (error.underlying as? ServerException)?.code == Self.exists {
+            return nil
         }
-        return .acquired(Lease(holder: holder, fence: fence))
+        let fences = try await fences()
+        // Also much faster: the table of the number may have been there and be gone again. The newest never goes, so that
+        // whoever made the newest is the only one who ever made it.
+        let isNewest = fences.allSatisfy { $0 <= fence }
+        for old in isNewest ? fences.filter({ $0 < fence }) : [fence] {
+            try await client.run(Self.operation, "DROP TABLE IF EXISTS \(table(old)) SYNC", on: host)
+        }
+        return isNewest ? Lease(holder: holder, fence: fence) : nil
     }
 
     func renew(_ lease: Lease, for duration: Duration) async throws -> Bool {
@@ -88,6 +98,19 @@ struct ClickHouseLeaseStore: LeaseStore {
                 newest.until = parts.first.flatMap { Int64($0) } ?? 0
                 newest.holder = parts.count > 1 ? String(parts[1]) : ""
             }
+        }.result
+    }
+
+    /// The numbers of all tables there are.
+    private func fences() async throws -> [Int64] {
+        let query = ClickHouseQuery.read(
+            Self.operation,
+            """
+            SELECT toInt64OrZero(substring(name, \(raw: Self.prefix.utf8.count + 1))) FROM system.tables
+            WHERE database = \(.text(database)) AND startsWith(name, \(.text(Self.prefix)))
+            """)
+        return try await client.collect(query, into: [Int64]()) { fences, block in
+            for row in 0..<block.rowCount { fences.append(Int64(try block.integer(0, at: row))) }
         }.result
     }
 

@@ -26,7 +26,7 @@ struct ClickHouseMigrationDriver: ResumableMigrationDriver {
     func history() async throws -> [AppliedMigration] { try await history.rows() }
 
     func execute(_ statement: MigrationStatement) async throws {
-        try await client.define("migrate", SQL(literal: statement.text))
+        try await client.define("migrate", SQL(literal: statement.text), effect: .once)
     }
 
     func record(_ row: AppliedMigration, lease: Lease) async throws { try await history.record(row, lease) }
