@@ -78,9 +78,10 @@ import Testing
         configuration.maximumConnections = 1
         try await Scratch.withClient(configuration) { client in
             let mark = mark()
+            // Long enough to be seen at work on a busy machine.
             let slow = Task {
                 try await client.integers(
-                    "SELECT sleepEachRow(0.1) + length('\(raw: mark)') FROM numbers(10)",
+                    "SELECT sleepEachRow(0.1) + length('\(raw: mark)') FROM numbers(40)",
                     settings: ["max_block_size": "1"])
             }
             try await wait(for: 1, mark)
@@ -89,7 +90,7 @@ import Testing
             for task in waiting.dropFirst() {
                 try await expectError(.cancelled) { try await task.value }
             }
-            #expect(try await slow.value == Array(repeating: mark.count, count: 10))
+            #expect(try await slow.value == Array(repeating: mark.count, count: 40))
             #expect(try await waiting[0].value == [1])
         }
     }

@@ -6,7 +6,9 @@ import Testing
 @testable import CairnClickHouse
 
 /// Conditions with more values than a server takes in one parameter, or as parameters of their own.
-@Suite(.needsServer(.clickHouse)) struct LongConditionTests {
+///
+/// One after the other: each keeps a processor busy, and tests beside them measure time or look at what runs.
+@Suite(.needsServer(.clickHouse), .serialized) struct LongConditionTests {
     private struct Measure: Record, Equatable {
         var id: Int
         var amount: Volume
