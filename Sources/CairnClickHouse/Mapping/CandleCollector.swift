@@ -16,6 +16,12 @@ struct CandleCollector {
     mutating func prepare(rows: Int) {
         // An estimate from afar must not take all memory.
         columns.reserveCapacity(min(rows, 4 << 20))
+        LargePages.advise(&columns.timestamps)
+        LargePages.advise(&columns.open)
+        LargePages.advise(&columns.high)
+        LargePages.advise(&columns.low)
+        LargePages.advise(&columns.close)
+        LargePages.advise(&columns.volume)
     }
 
     /// How many rows cannot change any more: all but the last.

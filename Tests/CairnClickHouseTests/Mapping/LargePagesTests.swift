@@ -1,0 +1,40 @@
+#if os(Linux)
+import Foundation
+import Testing
+
+@testable import CairnClickHouse
+
+@Suite struct LargePagesTests {
+    /// The flags of the mapping that an address lies in, as proc(5) describes them.
+    private func flags(at address: UInt) throws -> Set<Substring> {
+        var isInside = false
+        for line in try String(contentsOfFile: "/proc/self/smaps", encoding: .utf8).split(separator: "\n") {
+            if isInside, line.hasPrefix("VmFlags:") { return Set(line.split(separator: " ").dropFirst()) }
+            let bounds = line.prefix { $0 != " " }.split(separator: "-")
+            guard bounds.count == 2, let start = UInt(bounds[0], radix: 16), let end = UInt(bounds[1], radix: 16)
+            else { continue }
+            isInside = (start..<end).contains(address)
+        }
+        return []
+    }
+
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/sys/kernel/mm/transparent_hugepage/enabled")))
+    func `a large array is given large pages, and keeps what it holds`() throws {
+        var array: [Int64] = [1, 2, 3]
+        array.reserveCapacity(2 << 20)
+        LargePages.advise(&array)
+        #expect(array == [1, 2, 3] && array.capacity >= 2 << 20)
+        let middle = array.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) + (8 << 20) }
+        #expect(try flags(at: middle).contains("hg"))
+    }
+
+    @Test func `a small array is left alone`() {
+        for capacity in [0, 1, 1000] {
+            var array: [Int64] = []
+            array.reserveCapacity(capacity)
+            LargePages.advise(&array)
+            #expect(array.isEmpty)
+        }
+    }
+}
+#endif
