@@ -22,7 +22,8 @@ struct RecordBlocks<R: Record> {
         for start in stride(from: 0, to: records.count, by: run) {
             let run = records[start..<min(start + run, records.count)]
             for (index, builder) in builders.enumerated() {
-                let values = try schema.encode(field: index, of: run)
+                var values = try schema.encode(field: index, of: run)
+                if index == table.versionField { values = values.map(table.columns[index].form.cut) }
                 do {
                     try builder.append(contentsOf: values[...])
                 } catch {

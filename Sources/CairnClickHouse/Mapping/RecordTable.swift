@@ -48,6 +48,12 @@ struct RecordTable<R: Record>: Sendable {
     /// The name of the table.
     var name: String { R.schema.name }
 
+    /// The position of the field by which the table itself chooses among the rows of a key; nil where Cairn does.
+    var versionField: Int? {
+        guard case .byVersion(let version) = layout.replacement else { return nil }
+        return columns.firstIndex { $0.name.parts[0] == version }
+    }
+
     /// All columns, as `SELECT` and `INSERT` list them.
     var columnList: SQL { columns.map { "\($0.name)" as SQL }.joined(separator: ", ") }
 

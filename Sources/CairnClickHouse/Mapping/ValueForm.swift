@@ -1,3 +1,4 @@
+import CairnDomain
 import CairnRepositories
 
 /// How values of a field live in a column: what both reading and writing follow.
@@ -119,6 +120,21 @@ indirect enum ValueForm: Hashable, Sendable {
         case .dictionary(let form): form.isNullable
         default: false
         }
+    }
+
+    /// A time cut down to what the column keeps of it; any other value as it is.
+    func cut(_ value: StoredValue) -> StoredValue {
+        guard case .timestamp(let time) = value else { return value }
+        let step: Int64
+        switch self {
+        case .seconds: step = 1000
+        case .ticks(let scale) where scale < 3: step = [1000, 100, 10][scale]
+        default: return value
+        }
+        let milliseconds = time.millisecondsSince1970
+        let (whole, isBelow) = (milliseconds / step * step, milliseconds % step < 0)
+        // Nothing is that far from 1970 but the very first instant.
+        return .timestamp(Timestamp(millisecondsSince1970: isBelow ? whole &- step : whole))
     }
 
     /// The form without what says that a value may be missing or is kept in a dictionary.

@@ -31,7 +31,11 @@ struct ClickHouseRecordStore<R: Record>: RecordStore {
     func upsert(_ records: [R]) async throws -> Int {
         if records.isEmpty { return 0 }
         let records = try R.schema.lastOfEachKey(of: records)
-        try await RecordWriter(table, client).write(records, operation: "upsert into \(table.name)")
+        let operation = "upsert into \(table.name)"
+        if let version = table.versionField {
+            try await ExistingKeys(table, client).refuseOutdated(records, version: version, operation: operation)
+        }
+        try await RecordWriter(table, client).write(records, operation: operation)
         return records.count
     }
 

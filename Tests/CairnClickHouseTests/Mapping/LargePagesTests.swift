@@ -7,8 +7,12 @@ import Testing
 @Suite struct LargePagesTests {
     /// The flags of the mapping that an address lies in, as proc(5) describes them.
     private func flags(at address: UInt) throws -> Set<Substring> {
+        let file = try #require(FileHandle(forReadingAtPath: "/proc/self/smaps"))
+        var text = Data()
+        // It has no size, and comes a page at a time.
+        while let part = try file.read(upToCount: 4096), !part.isEmpty { text += part }
         var isInside = false
-        for line in try String(contentsOfFile: "/proc/self/smaps", encoding: .utf8).split(separator: "\n") {
+        for line in String(decoding: text, as: UTF8.self).split(separator: "\n") {
             if isInside, line.hasPrefix("VmFlags:") { return Set(line.split(separator: " ").dropFirst()) }
             let bounds = line.prefix { $0 != " " }.split(separator: "-")
             guard bounds.count == 2, let start = UInt(bounds[0], radix: 16), let end = UInt(bounds[1], radix: 16)

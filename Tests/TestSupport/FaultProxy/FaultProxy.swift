@@ -89,17 +89,14 @@ public final class FaultProxy: Sendable {
     /// Exactly so many have been forwarded then, and nothing is forwarded while it runs. It runs on the proxy's thread:
     /// it must not wait for the proxy. A direction has one such call at a time; a second one takes its place.
     public func onBytes(_ count: Int, _ direction: Direction, _ action: @escaping @Sendable () -> Void) async {
-        await perform { $0.call(after: count, direction, action) }
+        await perform { $0.act(after: count, direction, .call(action)) }
     }
 
     /// Begins a fault once, in place of the one before, right after `count` more bytes of a direction were forwarded.
     ///
     /// It takes the place of a hook of that direction.
     public func onBytes(_ count: Int, _ direction: Direction, set fault: Fault) async {
-        await onBytes(count, direction) { [mailbox] in
-            // A failure is one to listen again, and then every connection fails.
-            mailbox.post { try? $0?.set(fault) }
-        }
+        await perform { $0.act(after: count, direction, .begin(fault)) }
     }
 
     /// What has happened: everything that a client or the server could have noticed before the call.

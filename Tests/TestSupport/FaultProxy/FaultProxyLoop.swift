@@ -71,9 +71,9 @@ final class FaultProxyLoop {
         connections = []
     }
 
-    /// Calls `action` on this thread once more bytes have passed.
-    func call(after count: Int, _ direction: FaultProxy.Direction, _ action: @escaping @Sendable () -> Void) {
-        traffic.call(after: count, direction, action)
+    /// Does something on this thread once more bytes have passed.
+    func act(after count: Int, _ direction: FaultProxy.Direction, _ action: ProxyTraffic.Action) {
+        traffic.act(after: count, direction, action)
     }
 
     /// Calls `resume` once a condition holds, or at the end.
@@ -103,6 +103,11 @@ final class FaultProxyLoop {
         if !isPaused {
             for index in connections.indices {
                 step(index, poller.readiness(2 + 2 * index), poller.readiness(3 + 2 * index), at: now)
+                guard let fault = traffic.takeDueFault() else { continue }
+                // A failure is one to listen again, and then every connection fails.
+                try? set(fault)
+                // A reset leaves none.
+                if connections.isEmpty { break }
             }
             connections.removeAll(where: \.isClosed)
         }

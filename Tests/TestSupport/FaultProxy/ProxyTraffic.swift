@@ -1,17 +1,25 @@
 /// What passes through a proxy: moves bytes between sockets and flows, counts them and calls hooks at exact counts.
 struct ProxyTraffic {
+    /// What is done at an exact count.
+    enum Action {
+        case call(@Sendable () -> Void)
+        case begin(FaultProxy.Fault)
+    }
+
     private struct Hook {
         var remaining: Int
-        let action: @Sendable () -> Void
+        let action: Action
     }
 
     /// What has passed so far.
     var statistics = FaultProxy.Statistics()
+    /// A fault that is to begin before any further byte passes.
+    private var dueFault: FaultProxy.Fault?
     private var hooks: [FaultProxy.Direction: Hook] = [:]
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
-    /// Calls `action` once `count` more bytes of a direction have passed, and before any further one does.
-    mutating func call(after count: Int, _ direction: FaultProxy.Direction, _ action: @escaping @Sendable () -> Void) {
+    /// Does something once `count` more bytes of a direction have passed, and before any further one does.
+    mutating func act(after count: Int, _ direction: FaultProxy.Direction, _ action: Action) {
         hooks[direction] = Hook(remaining: max(count, 1), action: action)
     }
 
@@ -47,13 +55,20 @@ struct ProxyTraffic {
     ) throws(SystemCallError) -> Bool {
         var allowed = Int.max
         if case .cut(let bytes, flow.direction, _, _) = fault { allowed = max(bytes, 0) }
-        while true {
+        while dueFault == nil {
             if flow.passed >= allowed, flow.hasBytes(at: now) { return true }
             let limit = min(allowed - flow.passed, hooks[flow.direction]?.remaining ?? .max)
             guard let count = try flow.write(to: socket, fault, limit: limit, at: now), count > 0 else { return false }
             record(count, flow.direction)
             if flow.passed == allowed { return true }
         }
+        return false
+    }
+
+    /// The fault that is to begin now, once.
+    mutating func takeDueFault() -> FaultProxy.Fault? {
+        defer { dueFault = nil }
+        return dueFault
     }
 
     private mutating func record(_ count: Int, _ direction: FaultProxy.Direction) {
@@ -64,6 +79,9 @@ struct ProxyTraffic {
         hooks[direction]?.remaining -= count
         guard let hook = hooks[direction], hook.remaining == 0 else { return }
         hooks[direction] = nil
-        hook.action()
+        switch hook.action {
+        case .call(let action): action()
+        case .begin(let fault): dueFault = fault
+        }
     }
 }

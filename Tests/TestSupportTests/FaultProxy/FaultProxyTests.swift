@@ -172,6 +172,30 @@ import Testing
         }
     }
 
+    @Test func `a fault that begins at a byte begins before any further one passes`() async throws {
+        try await EchoServer.withProxy { server, proxy in
+            let client = try await TestClient(port: proxy.port)
+            await proxy.onBytes(5, .toServer, set: .blackhole)
+            try await client.write(message)
+            let passed = await proxy.wait { $0.bytesToServer >= 5 }
+            #expect(passed.bytesToServer == 5)
+            try await proxy.set(.none)
+            #expect(try await client.read(message.count) == message)
+        }
+    }
+
+    @Test func `an answer is cut however soon it follows the byte that brings the fault`() async throws {
+        for _ in 0..<200 {
+            try await EchoServer.withProxy { server, proxy in
+                let client = try await TestClient(port: proxy.port)
+                try await expectEcho(client)
+                await proxy.onBytes(5, .toServer, set: .cut(afterBytes: 0, .toClient))
+                try await client.write(message)
+                #expect(try await client.read(message.count).isEmpty)
+            }
+        }
+    }
+
     @Test func `waiting ends when the task is cancelled or the proxy closes`() async throws {
         let server = try EchoServer()
         defer { server.stop() }
