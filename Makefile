@@ -31,7 +31,7 @@ lint: bootstrap
 SHM_FREE = $(shell [ -w /dev/shm ] && df -Pk /dev/shm | awk 'NR == 2 { print $$4 }')
 test matrix: export TMPDIR := $(shell [ "$(or $(SHM_FREE),0)" -gt 1048576 ] && echo /dev/shm || echo $${TMPDIR:-/tmp})
 test matrix: export CAIRN_STRICT := 1
-test: export SWIFT := $(SWIFT)
+test matrix: export SWIFT := $(SWIFT)
 # Real servers run on Linux; elsewhere the tests leave out what needs them and say so.
 ON_LINUX = $(filter Linux,$(shell uname))
 WITH_SERVERS = $(if $(ON_LINUX),CAIRN_TEST_REQUIRE_SERVERS=1 scripts/servers run --)
@@ -57,7 +57,7 @@ bench: build
 
 matrix: bootstrap
 	$(SWIFT) build --build-tests $(BUILD_FLAGS)
-	SWIFT=$(SWIFT) scripts/matrix Docs/Conformance.md
+	scripts/matrix Docs/Conformance.md $(BUILD_FLAGS)
 
 clean:
 	rm -rf .build Benchmarks/.build Examples/.build

@@ -86,6 +86,34 @@ import Testing
         }
     }
 
+    @Test(arguments: [("", false), ("DEFAULT now()", true)])
+    func `a table that chooses by what no field holds is used only where the server fills it`(
+        _ standard: String, _ isUsed: Bool
+    ) async throws {
+        try await Scratch.withDatabase { configuration in
+            let server = RawHTTP(configuration)
+            try await server.run("CREATE DATABASE \(configuration.database)")
+            try await server.run(
+                """
+                CREATE TABLE notes (id Int64, text String, changed DateTime \(standard))
+                ENGINE = ReplacingMergeTree(changed) ORDER BY id
+                """, database: configuration.database)
+            var configuration = configuration
+            configuration.ownership = .existing
+            try await Scratch.withStorage(configuration) { storage in
+                if isUsed {
+                    let notes = try await storage.records(Note.self)
+                    try await notes.upsert([Note(id: 1, text: "a")])
+                    try await notes.upsert([Note(id: 1, text: "b")])
+                    #expect(try await notes.find() == [Note(id: 1, text: "b")])
+                } else {
+                    let failure = try await error { try await storage.records(Note.self) }
+                    #expect(failure.code == .schemaMismatch && failure.message.contains("changed"), "\(failure)")
+                }
+            }
+        }
+    }
+
     @Test func `a time that is no version is still refused where it does not fit`() async throws {
         let table = Self.symbols.replacing("ReplacingMergeTree(updated_at)", with: "ReplacingMergeTree")
         try await Scratch.withDatabase { configuration in

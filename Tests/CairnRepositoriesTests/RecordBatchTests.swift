@@ -40,6 +40,18 @@ import Testing
         }
     }
 
+    @Test func `a record that cannot be stored is refused also when another takes its place`() {
+        struct Weight: Record {
+            var id: Int
+            var weight: Double
+            static let schema = RecordSchema(
+                "weights", Weight.init, Field("id", \.id), Field("weight", \.weight), key: ["id"])
+        }
+        #expect(throws: CairnError.self) {
+            try Weight.schema.lastOfEachKey(of: [Weight(id: 1, weight: .nan), Weight(id: 1, weight: 1)])
+        }
+    }
+
     @Test func `rows that ascend by key are left alone, those that repeat one are not`() {
         let ascending = [row(0, "a", 1), row(1, "a", 2), row(2, "b", 0)]
         #expect(Entry.schema.lastOfEachKey(ascending) == ascending)

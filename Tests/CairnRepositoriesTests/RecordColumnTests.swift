@@ -7,7 +7,13 @@ import Testing
 @Suite struct RecordColumnTests {
     private enum Side: String, CaseIterable, FieldValue { case buy, sell }
 
-    /// Fields of several sizes, and one that is computed and one that is observed: they lie at no known place.
+    private struct Fee: Equatable {
+        var scale: Int8
+        var amount: Double
+    }
+
+    /// Fields of several sizes, one within a field, and one that is computed and one that is observed: those lie at no
+    /// known place.
     private struct Trade: Record, Equatable {
         var isOpen: Bool
         var number: Int64
@@ -16,22 +22,25 @@ import Testing
         var observed: Int { didSet {} }
         var price: Price
         var tags: [String]
+        var fee: Fee
 
         var label: String { "trade \(number)" }
 
         init(
             isOpen: Bool, number: Int64, note: String?, side: Side, observed: Int, price: Price, tags: [String],
-            label: String
+            fee: Double, label: String
         ) throws {
             guard number >= 0 else { throw RecordColumnTests.Refusal() }
             (self.isOpen, self.number, self.note, self.side) = (isOpen, number, note, side)
             (self.observed, self.price, self.tags) = (observed, price, tags)
+            self.fee = Fee(scale: 7, amount: fee)
         }
 
         static let schema = RecordSchema(
             "trades", Trade.init,
             Field("is_open", \.isOpen), Field("number", \.number), Field("note", \.note), Field("side", \.side),
-            Field("observed", \.observed), Field("price", \.price), Field("tags", \.tags), Field("label", \.label),
+            Field("observed", \.observed), Field("price", \.price), Field("tags", \.tags),
+            Field("fee.amount", \.fee.amount), Field("label", \.label),
             key: ["number"])
     }
 
@@ -51,7 +60,8 @@ import Testing
                 note: Bool.random(using: &random) ? "a note that is longer than fifteen bytes \(number)" : nil,
                 side: Side.allCases.randomElement(using: &random) ?? .buy, observed: .random(in: 0...9, using: &random),
                 price: Price(units: .random(in: .min ... .max, using: &random)),
-                tags: (0..<Int.random(in: 0...3, using: &random)).map { "tag \($0)" }, label: "")
+                tags: (0..<Int.random(in: 0...3, using: &random)).map { "tag \($0)" },
+                fee: .random(in: -1...1, using: &random), label: "")
         }
     }
 
@@ -61,7 +71,14 @@ import Testing
 
     @Test func `columns hold what rows hold`() throws {
         let trades = try trades(50)
-        let rows = try trades.map { try Trade.schema.encode($0) }
+        let rows = trades.map { trade in
+            [
+                trade.isOpen.storedValue, trade.number.storedValue, trade.note.storedValue, trade.side.storedValue,
+                trade.observed.storedValue, trade.price.storedValue, trade.tags.storedValue,
+                trade.fee.amount.storedValue, trade.label.storedValue,
+            ]
+        }
+        #expect(try trades.map { try Trade.schema.encode($0) } == rows)
         for (index, field) in Trade.schema.fields.enumerated() {
             #expect(try Trade.schema.encode(field: index, of: trades[...]) == rows.map { $0[index] }, "\(field.name)")
             #expect(try Trade.schema.encode(field: index, of: trades[10..<12]) == rows[10..<12].map { $0[index] })

@@ -77,6 +77,48 @@ import Testing
         }
     }
 
+    @Test func `a column that gets another type while it is in use is read in the new one, or refused`() async throws {
+        let table = """
+            CREATE TABLE notes (id Int64, text String) ENGINE = ReplacingMergeTree ORDER BY id
+            """
+        try await withTables([table]) { storage, server, database in
+            let notes = try await storage.records(Note.self)
+            let note = Note(id: 1, text: "2024-01-01")
+            try await notes.upsert([note])
+            try await server.run("ALTER TABLE \(database).notes MODIFY COLUMN text LowCardinality(String)")
+            #expect(try await notes.find() == [note])
+            #expect(try await notes.distinct(\.text) == [note.text])
+            try await notes.insert([Note(id: 2, text: "2024-01-02")])
+            try await expectError(.duplicateKey) { try await notes.insert([note]) }
+            try await server.run("ALTER TABLE \(database).notes MODIFY COLUMN text Date")
+            for failure in [
+                try await error { try await notes.find() }, try await error { try await notes.distinct(\.text) },
+            ] {
+                #expect(failure.code == .invalidStoredData && failure.message.contains("field text "), "\(failure)")
+                #expect(failure.message.contains("Date now"), "\(failure)")
+            }
+        }
+    }
+
+    @Test func `records of which one cannot be stored are refused before the server is asked`() async throws {
+        try await Scratch.withDatabase { configuration in
+            try await Scratch.withStorage(configuration) { storage in
+                let store = try await storage.records(Reading.self)
+                let bad = [Reading(id: 1, value: .nan), Reading(id: 1, value: 1)]
+                try await storage.close()
+                try await expectError(.invalidInput) { try await store.upsert(bad) }
+                try await expectError(.invalidInput) { try await store.insert([bad[0]]) }
+            }
+        }
+    }
+
+    private struct Reading: Record {
+        var id: Int
+        var value: Double
+        static let schema = RecordSchema(
+            "readings", Reading.init, Field("id", \.id), Field("value", \.value), key: ["id"])
+    }
+
     @Test func `a value that a column cannot hold is refused before anything is written`() async throws {
         let table = "CREATE TABLE candles (\(Self.shared)) ENGINE = MergeTree ORDER BY (symbol, timeframe, timestamp)"
         try await withTables([table]) { storage, server, database in

@@ -217,7 +217,7 @@ final class ColumnBuilder {
         case (.idDigits, .id(let id)): bytes += Array(id.description.utf8)
         case (.idBytes, .id(let id)): bytes += id.bytes
         case (.uuid, .text(let text)):
-            guard let value = UUIDText.bytes(of: text) else { throw .input("holds text that is no UUID") }
+            guard let value = UUIDText.bytes(of: text) else { throw .input("holds text that is no UUID in lower case") }
             bytes += value
         case (_, .null): throw .input("is missing, and the column has no NULL")
         default: throw .input("holds \(value.kind), which the column does not")

@@ -8,6 +8,29 @@ struct FieldColumn: Sendable, Hashable {
     let type: NativeType
     let form: ValueForm
 
+    /// Reads what the server sent of the column, which somebody may have changed since its table was opened.
+    ///
+    /// - Throws: `ValueFlaw` when the field cannot be read from what it is now.
+    func reader(of sent: NativeColumn) throws(ValueFlaw) -> ValueReader {
+        guard let form = sent.type == type ? form : ValueForm(field.type, in: sent.type) else {
+            throw .stored("is in a column of type \(sent.type) now, which holds no \(field.type)")
+        }
+        return try ValueReader(form, sent.values)
+    }
+
+    /// The values that the server sent of the column.
+    ///
+    /// - Throws: `CairnError` naming the field.
+    func values(of sent: NativeColumn, operation: String) throws(CairnError) -> [StoredValue] {
+        do {
+            return try reader(of: sent).values(0..<sent.values.count)
+        } catch {
+            throw CairnError(
+                error.code, backend: .clickHouse, operation: operation,
+                message: "field \(field.name) \(error.message)")
+        }
+    }
+
     /// The column as an expression whose value is NULL where the field's is missing.
     var expression: SQL {
         if case .emptyIsNull = form { return "nullIf(\(name), '')" }

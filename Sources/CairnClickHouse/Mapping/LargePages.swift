@@ -19,7 +19,7 @@ enum LargePages {
             guard let base = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
             let start = base.alignedUp(toMultipleOf: size)
             let end = (base + capacity * MemoryLayout<Element>.stride).alignedDown(toMultipleOf: size)
-            if start < end { _ = madvise(start, end - start, MADV_HUGEPAGE) }
+            _ = madvise(start, end - start, MADV_HUGEPAGE)
         }
         #endif
     }

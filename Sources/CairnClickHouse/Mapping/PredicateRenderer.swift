@@ -41,17 +41,23 @@ struct PredicateRenderer: Sendable {
     /// Alternatives with those for one field together: a server takes a thousand values, but any number in lists.
     private static func merged(_ nodes: [PredicateNode]) -> [PredicateNode] {
         var (merged, places): ([PredicateNode], [String: Int]) = ([], [:])
+        var values: [String: [StoredValue]] = [:]
+        var repeated: Set<String> = []
         for node in nodes {
             guard case (let field, let new)? = node.alternatives else {
                 merged.append(node)
                 continue
             }
-            if let place = places[field], case (_, let old)? = merged[place].alternatives {
-                merged[place] = .isIn(field: field, old + new)
-            } else {
+            if values[field] == nil {
                 places[field] = merged.count
                 merged.append(node)
+            } else {
+                repeated.insert(field)
             }
+            values[field, default: []] += new
+        }
+        for (field, place) in places where repeated.contains(field) {
+            merged[place] = .isIn(field: field, values[field] ?? [])
         }
         return merged
     }

@@ -10,20 +10,17 @@ struct RecordBlocks<R: Record> {
         self.table = table
     }
 
-    /// One block with all records, and the columns that Cairn adds.
+    /// The columns of records, one for each field.
     ///
-    /// - Parameters:
-    ///   - records: One for each key.
-    ///   - version: What the rows replace others by.
     /// - Throws: `CairnError` naming the field that cannot be stored.
-    func encode(_ records: [R], version: UInt64) throws(CairnError) -> [UInt8] {
-        let schema = R.schema
+    func columns(of records: [R]) throws(CairnError) -> [NativeColumn] {
+        let (schema, versionField) = (R.schema, table.versionField)
         let builders = table.columns.map { ColumnBuilder($0.form) }
         for start in stride(from: 0, to: records.count, by: run) {
             let run = records[start..<min(start + run, records.count)]
             for (index, builder) in builders.enumerated() {
                 var values = try schema.encode(field: index, of: run)
-                if index == table.versionField { values = values.map(table.columns[index].form.cut) }
+                if index == versionField { values = values.map(table.columns[index].form.cut) }
                 do {
                     try builder.append(contentsOf: values[...])
                 } catch {
@@ -31,16 +28,25 @@ struct RecordBlocks<R: Record> {
                 }
             }
         }
-        var columns = zip(table.columns, builders).map { column, builder in
+        return zip(table.columns, builders).map { column, builder in
             NativeColumn(name: column.name.parts[0], type: column.type, values: builder.values)
         }
+    }
+
+    /// One block with the columns of all records, and those that Cairn adds.
+    ///
+    /// - Parameters:
+    ///   - count: How many records there are.
+    ///   - version: What the rows replace others by.
+    func encode(_ columns: [NativeColumn], count: Int, version: UInt64) throws(CairnError) -> [UInt8] {
+        var columns = columns
         if case .versioned(let name, let deleted) = table.layout.replacement {
-            columns.append(.constant(name, .uint(64), version, count: records.count))
-            columns.append(.constant(deleted, .uint(8), UInt8(0), count: records.count))
+            columns.append(.constant(name, .uint(64), version, count: count))
+            columns.append(.constant(deleted, .uint(8), UInt8(0), count: count))
         }
         var writer = NativeWriter()
         do {
-            try writer.write(NativeBlock(columns: columns, rowCount: records.count))
+            try writer.write(NativeBlock(columns: columns, rowCount: count))
         } catch {
             throw CairnError(
                 .internalError, backend: .clickHouse, operation: "encode \(R.schema.name)", message: error.message)
@@ -60,7 +66,7 @@ struct RecordBlocks<R: Record> {
         var readers: [ValueReader] = []
         for (column, values) in zip(table.columns, block.columns) {
             do {
-                readers.append(try ValueReader(try form(of: column, in: values.type), values.values))
+                readers.append(try column.reader(of: values))
             } catch {
                 throw unreadable(column, error)
             }
@@ -79,15 +85,6 @@ struct RecordBlocks<R: Record> {
             }
             try schema.decode(columns: columns, rowCount: rows.count, into: records, backend: .clickHouse)
         }
-    }
-
-    /// How to read a column, which somebody may have changed since its table was opened.
-    private func form(of column: FieldColumn, in type: NativeType) throws(ValueFlaw) -> ValueForm {
-        if type == column.type { return column.form }
-        guard let form = ValueForm(column.field.type, in: type) else {
-            throw .stored("is \(type) now, which \(column.field.type) cannot be read from")
-        }
-        return form
     }
 
     private func refusal(_ column: FieldColumn, _ values: [StoredValue], _ flaw: ValueFlaw) -> CairnError {

@@ -57,7 +57,7 @@ extension TableLayout {
         let query = ClickHouseQuery.read(
             operation,
             """
-            SELECT name, type FROM system.columns
+            SELECT name, type, default_kind FROM system.columns
             WHERE database = \(.text(database)) AND table = \(.text(table)) ORDER BY position
             """)
         return try await client.collect(query, into: [Column]()) { columns, block in
@@ -66,7 +66,7 @@ extension TableLayout {
                 guard let known = try? NativeType(parsing: type) else {
                     throw mismatch("column \(table).\(name) has the type \(type), which Cairn does not know", operation)
                 }
-                columns.append(Column(name: name, type: known))
+                columns.append(Column(name: name, type: known, isFilled: try !block.text(2, at: row).isEmpty))
             }
         }.result
     }

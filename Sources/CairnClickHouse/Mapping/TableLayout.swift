@@ -6,6 +6,8 @@ struct TableLayout: Sendable, Hashable {
     struct Column: Sendable, Hashable {
         let name: String
         let type: NativeType
+        /// Whether the server fills it where an insert leaves it out.
+        var isFilled = false
     }
 
     /// Which of several rows with one key counts.

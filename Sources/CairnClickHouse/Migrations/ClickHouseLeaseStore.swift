@@ -49,8 +49,8 @@ struct ClickHouseLeaseStore: LeaseStore {
             return nil
         }
         let fences = try await fences()
-        // Also much faster: the table of the number may have been there and be gone again. The newest never goes, so that
-        // whoever made the newest is the only one who ever made it.
+        // Also much faster: the table of the number may have been there and be gone again. The newest never goes, so
+        // that whoever made the newest is the only one who ever made it.
         let isNewest = fences.allSatisfy { $0 <= fence }
         for old in isNewest ? fences.filter({ $0 < fence }) : [fence] {
             try await client.run(Self.operation, "DROP TABLE IF EXISTS \(table(old)) SYNC", on: host)
@@ -73,18 +73,25 @@ struct ClickHouseLeaseStore: LeaseStore {
     /// The condition that no newer lease has been given out.
     func isNewest(_ lease: Lease) -> SQL {
         """
-        (SELECT max(toInt64OrZero(substring(name, \(raw: Self.prefix.utf8.count + 1)))) FROM system.tables
-        WHERE database = \(.text(database)) AND startsWith(name, \(.text(Self.prefix)))) = \(.integer(lease.fence))
+        (SELECT max(\(number)) FROM \(leases)) = \(.integer(lease.fence))
         """
+    }
+
+    /// The number that a table's name ends in.
+    private var number: SQL { "toInt64OrZero(substring(name, \(raw: Self.prefix.utf8.count + 1)))" }
+
+    /// The tables that are leases, as what follows `FROM`.
+    private var leases: SQL {
+        "system.tables WHERE database = \(.text(database)) AND startsWith(name, \(.text(Self.prefix)))"
     }
 
     private func newest() async throws -> Newest {
         let query = ClickHouseQuery.read(
             Self.operation,
             """
-            SELECT toInt64OrZero(substring(name, \(raw: Self.prefix.utf8.count + 1))) AS fence, comment,
+            SELECT \(number) AS fence, comment,
                 toUnixTimestamp64Milli(now64(3))
-            FROM system.tables WHERE database = \(.text(database)) AND startsWith(name, \(.text(Self.prefix)))
+            FROM \(leases)
             ORDER BY fence DESC LIMIT 1
             UNION ALL SELECT 0, '', toUnixTimestamp64Milli(now64(3))
             """)
@@ -106,8 +113,7 @@ struct ClickHouseLeaseStore: LeaseStore {
         let query = ClickHouseQuery.read(
             Self.operation,
             """
-            SELECT toInt64OrZero(substring(name, \(raw: Self.prefix.utf8.count + 1))) FROM system.tables
-            WHERE database = \(.text(database)) AND startsWith(name, \(.text(Self.prefix)))
+            SELECT \(number) FROM \(leases)
             """)
         return try await client.collect(query, into: [Int64]()) { fences, block in
             for row in 0..<block.rowCount { fences.append(Int64(try block.integer(0, at: row))) }

@@ -67,9 +67,10 @@ struct CandleResampling {
             let prices = try (1...4).map {
                 try ValueReader(table.prices[$0 - 1].form, block.columns[$0].values).values(rows)
             }
+            let reader = try ValueReader(volumes, block.columns[5].values)
             let sums: [StoredValue]
             do {
-                sums = try ValueReader(volumes, block.columns[5].values).values(rows)
+                sums = try reader.values(rows)
             } catch {
                 throw ValueFlaw.inexact("cannot hold the sum of the volumes")
             }

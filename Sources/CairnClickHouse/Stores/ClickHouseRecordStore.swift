@@ -24,18 +24,19 @@ struct ClickHouseRecordStore<R: Record>: RecordStore {
     func insert(_ records: [R]) async throws {
         if records.isEmpty { return }
         let operation = "insert into \(table.name)"
-        try await ExistingKeys(table, client).refuseTaken(records, operation: operation)
-        try await RecordWriter(table, client).write(records, operation: operation)
+        try await RecordWriter(table, client).write(records, operation: operation) {
+            try await ExistingKeys(table, client).refuseTaken(records, operation: operation)
+        }
     }
 
     func upsert(_ records: [R]) async throws -> Int {
         if records.isEmpty { return 0 }
         let records = try R.schema.lastOfEachKey(of: records)
         let operation = "upsert into \(table.name)"
-        if let version = table.versionField {
+        try await RecordWriter(table, client).write(records, operation: operation) {
+            guard let version = table.versionField else { return }
             try await ExistingKeys(table, client).refuseOutdated(records, version: version, operation: operation)
         }
-        try await RecordWriter(table, client).write(records, operation: operation)
         return records.count
     }
 
@@ -127,13 +128,7 @@ struct ClickHouseRecordStore<R: Record>: RecordStore {
     private func values(of column: FieldColumn, _ operation: String, _ sql: SQL) async throws -> [StoredValue] {
         try await client.collect(.read(operation, sql), into: [StoredValue]()) { values, block in
             guard let found = block.columns.first else { return }
-            do {
-                values += try ValueReader(column.form, found.values).values(0..<block.rowCount)
-            } catch let flaw as ValueFlaw {
-                throw CairnError(
-                    flaw.code, backend: .clickHouse, operation: operation,
-                    message: "field \(column.field.name) \(flaw.message)")
-            }
+            values += try column.values(of: found, operation: operation)
         }.result
     }
 

@@ -21,8 +21,9 @@ struct ExistingKeys<R: Record> {
         }
         for start in stride(from: 0, to: records.count, by: batch) {
             let keys = Set(try R.schema.keys(of: records[start..<min(start + batch, records.count)]))
-            let found = try await contains(anyOf: keys, nil, operation) { _, _ in true }
-            if found { throw taken(operation, "the key is taken") }
+            if let key = try await first(of: keys, nil, operation, where: { _, _ in true }) {
+                throw taken(operation, "the key is taken", key)
+            }
         }
     }
 
@@ -35,52 +36,49 @@ struct ExistingKeys<R: Record> {
             let run = records[start..<min(start + batch, records.count)]
             let versions = try R.schema.encode(field: version, of: run).map(column.form.cut)
             let new = Dictionary(zip(try R.schema.keys(of: run), versions)) { $1 }
-            let found = try await contains(anyOf: Set(new.keys), column, operation) { key, stored in
+            let outdated = try await first(of: Set(new.keys), column, operation) { key, stored in
                 new[key].map { $0.order(relativeTo: stored) == .before } ?? false
             }
-            if found {
+            if let outdated {
                 throw CairnError(
                     .staleVersion, backend: .clickHouse, operation: operation,
                     message: "\(table.name) keeps the row with the highest \(column.name.parts[0]), "
-                        + "and has a higher one for a key")
+                        + "and has a higher one for a key", detail: "key \(outdated)")
             }
         }
     }
 
-    /// Whether the current rows of some keys meet a condition.
+    /// The first of some keys whose current row meets a condition.
     ///
     /// - Parameters:
     ///   - column: Another column that the condition asks about; nil for none.
     ///   - isMet: Told the key and the value of the column.
-    private func contains(
-        anyOf keys: Set<[StoredValue]>, _ column: FieldColumn?, _ operation: String,
+    private func first(
+        of keys: Set<[StoredValue]>, _ column: FieldColumn?, _ operation: String,
         where isMet: ([StoredValue], StoredValue) -> Bool
-    ) async throws -> Bool {
-        // Every key in one condition would be a very long one: the first field bounds them, the rest is compared here.
-        guard let first = R.schema.key.first else { return false }
-        let node = PredicateNode.isIn(field: first, Array(Set(keys.compactMap(\.first))))
+    ) async throws -> [StoredValue]? {
+        // Every key in one condition would be a very long one: each field bounds them, the whole key is compared here.
+        let nodes = R.schema.key.enumerated().map { position, field in
+            PredicateNode.isIn(field: field, Array(Set(keys.map { $0[position] })))
+        }
         let columns = table.key + (column.map { [$0] } ?? [])
         let list = columns.map { "\($0.name)" as SQL }.joined(separator: ", ")
-        let query = ClickHouseQuery.read(operation, "SELECT \(list) FROM \(try table.current(where: node))")
-        return try await client.collect(query, into: false) { found, block in
-            do {
-                let rows = 0..<block.rowCount
-                let values = try zip(columns, block.columns).map { try ValueReader($0.form, $1.values).values(rows) }
-                for row in rows where !found {
-                    let key = table.key.indices.map { values[$0][row] }
-                    found = keys.contains(key) && isMet(key, column == nil ? .null : values[table.key.count][row])
+        let query = ClickHouseQuery.read(operation, "SELECT \(list) FROM \(try table.current(where: .and(nodes)))")
+        return try await client.collect(query, into: [StoredValue]?.none) { found, block in
+            let values = try zip(columns, block.columns).map { try $0.values(of: $1, operation: operation) }
+            for row in 0..<block.rowCount where found == nil {
+                let key = table.key.indices.map { values[$0][row] }
+                guard keys.contains(key), isMet(key, column == nil ? .null : values[table.key.count][row]) else {
+                    continue
                 }
-            } catch let flaw as ValueFlaw {
-                throw CairnError(
-                    flaw.code, backend: .clickHouse, operation: operation,
-                    message: "a key of \(table.name) \(flaw.message)")
+                found = key
             }
         }.result
     }
 
-    private func taken(_ operation: String, _ message: String) -> CairnError {
+    private func taken(_ operation: String, _ message: String, _ key: [StoredValue]? = nil) -> CairnError {
         CairnError(
             .duplicateKey, backend: .clickHouse, operation: operation, message: message,
-            constraint: "\(table.name)_key")
+            detail: key.map { "key \($0)" }, constraint: "\(table.name)_key")
     }
 }

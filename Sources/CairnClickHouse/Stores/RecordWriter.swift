@@ -13,10 +13,15 @@ struct RecordWriter<R: Record> {
 
     /// Adds records that replace those of the same key.
     ///
-    /// - Parameter records: One for each key.
-    func write(_ records: [R], operation: String) async throws {
+    /// - Parameters:
+    ///   - records: One for each key.
+    ///   - check: Run before anything is written, and after it is known that all can be stored.
+    func write(_ records: [R], operation: String, after check: () async throws -> Void) async throws {
+        let blocks = RecordBlocks(table: table)
+        let encoded = try blocks.columns(of: records)
+        try await check()
         let version = try await client.nextVersion(operation)
-        let data = try RecordBlocks(table: table).encode(records, version: version)
+        let data = try blocks.encode(encoded, count: records.count, version: version)
         var columns = table.columnList
         if case .versioned(let name, let deleted) = table.layout.replacement {
             columns = "\(columns), \(Identifier(name)), \(Identifier(deleted))"

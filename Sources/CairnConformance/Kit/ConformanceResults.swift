@@ -28,13 +28,15 @@ public struct ConformanceResults: Sendable {
     public static func verify(
         _ test: ConformanceCase, on harness: some ConformanceHarness, as backend: String
     ) async throws {
+        let outcome: ConformanceOutcome
         do {
-            let outcome = try await test.run(on: harness)
-            try collected?.record(outcome, of: test, on: backend)
+            outcome = try await test.run(on: harness)
         } catch {
-            try collected?.record(.failed("\(error)"), of: test, on: backend)
+            // What was found matters more than that it could not be noted.
+            try? collected?.record(.failed("\(error)"), of: test, on: backend)
             throw error
         }
+        try collected?.record(outcome, of: test, on: backend)
     }
 
     /// Leaves how a case ended.

@@ -29,7 +29,8 @@ public protocol RecordStore<R>: Sendable {
     /// constraint within one batch depends on the backend.
     ///
     /// - Returns: How many distinct keys were written.
-    /// - Throws: `CairnError` with code `uniqueViolation` or `invalidInput`, as `insert` does.
+    /// - Throws: `CairnError` with code `uniqueViolation`, `invalidInput` or `inexact`, as `insert` does; with
+    ///   `staleVersion` for a record that an existing table would hide behind a newer one.
     @discardableResult
     func upsert(_ records: [R]) async throws -> Int
 

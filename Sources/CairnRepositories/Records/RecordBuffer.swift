@@ -1,4 +1,6 @@
-/// Records that come in runs, moved rather than copied: an array can be made in place, but not be made longer in place.
+/// Records that come in runs and are moved, never copied.
+///
+/// Swift 6.2, the oldest that Cairn is built with, can make an array in place but not make it longer in place.
 public final class RecordBuffer<R: Record> {
     private var records = UnsafeMutableBufferPointer<R>.allocate(capacity: 0)
 
@@ -17,13 +19,14 @@ public final class RecordBuffer<R: Record> {
     ///
     /// - Parameters:
     ///   - additional: The most that may be made.
-    ///   - fill: Gets the place of the first, and counts those it has made, also when it throws.
-    func append(_ additional: Int, _ fill: (UnsafeMutablePointer<R>, inout Int) throws -> Void) rethrows {
+    ///   - fill: Gets the place of the first, and counts those it has made.
+    /// - Returns: What `fill` returns; nil when there is no place.
+    func append<T>(_ additional: Int, _ fill: (UnsafeMutablePointer<R>, inout Int) -> T?) -> T? {
         reserve(count + additional)
-        guard let base = records.baseAddress else { return }
+        guard let base = records.baseAddress else { return nil }
         var made = 0
         defer { count += made }
-        try fill(base + count, &made)
+        return fill(base + count, &made)
     }
 
     /// Gives all records away, and is empty then.

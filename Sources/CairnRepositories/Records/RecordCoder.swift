@@ -3,12 +3,15 @@
 /// Made once for each schema: what depends on the types of the fields is found here, since finding it again for every
 /// row would cost more than the row.
 final class RecordCoder<R: Record>: Sendable {
-    /// For each field, its value in one record.
-    private let getters: [@Sendable (R) -> StoredValue]
-    /// For each field, its values in records that lie one behind the other.
-    private let columnGetters: [@Sendable (UnsafeBufferPointer<R>) -> [StoredValue]]
-    private let makeRecord: @Sendable ([StoredValue]) throws -> R
-    private let fill: @Sendable (_ records: UnsafeMutablePointer<R>, _ count: inout Int, Columns) throws -> Void
+    private let accessors: [Accessor]
+    /// Makes records one behind the other and counts them; returns what kept a row from becoming one.
+    private let fill: @Sendable (_ records: UnsafeMutablePointer<R>, _ count: inout Int, Columns) -> RowError?
+
+    /// Reads one field of records in memory.
+    private struct Accessor {
+        let value: @Sendable (UnsafePointer<R>) -> StoredValue
+        let column: @Sendable (UnsafeBufferPointer<R>) -> [StoredValue]
+    }
 
     /// The values of some rows, field after field.
     private struct Columns {
@@ -22,20 +25,10 @@ final class RecordCoder<R: Record>: Sendable {
     init<each Value: FieldValue>(
         _ make: @escaping @Sendable (repeat each Value) throws -> R, _ field: repeat Field<R, each Value>
     ) {
-        var getters: [@Sendable (R) -> StoredValue] = []
-        var columnGetters: [@Sendable (UnsafeBufferPointer<R>) -> [StoredValue]] = []
-        repeat getters.append(Self.getter(each field))
-        repeat columnGetters.append(Self.columnGetter(each field))
-        self.getters = getters
-        self.columnGetters = columnGetters
-        makeRecord = { row in
-            var index = -1
-            do {
-                return try make(repeat try Self.value((each Value).self, row, &index))
-            } catch {
-                throw RowError(row: 0, field: Self.unreadable(repeat (each Value).self) { row[$0] }, underlying: error)
-            }
-        }
+        var accessors: [Accessor] = []
+        repeat accessors.append(Self.accessor(each field))
+        self.accessors = accessors
+        // The loop is inside: calling out for every record would double the cost of one.
         fill = { records, count, columns in
             while count < columns.rowCount {
                 var index = -1
@@ -45,71 +38,68 @@ final class RecordCoder<R: Record>: Sendable {
                 } catch {
                     let row = count
                     let field = Self.unreadable(repeat (each Value).self) { columns.value(row, ofField: $0) }
-                    throw RowError(row: row, field: field, underlying: error)
+                    return RowError(row: row, field: field, underlying: error)
                 }
                 count += 1
             }
+            return nil
         }
     }
 
     /// The values of a record in the order of the fields.
     func encode(_ record: R) -> [StoredValue] {
-        var row: [StoredValue] = []
-        row.reserveCapacity(getters.count)
-        for getter in getters { row.append(getter(record)) }
-        return row
+        withUnsafePointer(to: record) { record in accessors.map { $0.value(record) } }
     }
 
     /// The values of one field in records.
     func encode(column: Int, of records: ArraySlice<R>) -> [StoredValue] {
-        records.withUnsafeBufferPointer(columnGetters[column])
+        records.withUnsafeBufferPointer(accessors[column].column)
     }
 
     /// The record of a row.
-    ///
-    /// - Throws: `RowError`.
-    func decode(_ row: [StoredValue]) throws -> R { try makeRecord(row) }
+    func decode(_ row: [StoredValue]) throws(RowError) -> R {
+        let result: Result<R, RowError> = row.withUnsafeBufferPointer { values in
+            withUnsafeTemporaryAllocation(of: R.self, capacity: 1) { place in
+                var count = 0
+                let columns = Columns(values: values, rowCount: 1)
+                if let error = fill(place.baseAddress.unsafelyUnwrapped, &count, columns) { return .failure(error) }
+                return .success(place.moveElement(from: 0))
+            }
+        }
+        return try result.get()
+    }
 
     /// Adds the records of so many rows.
     ///
     /// - Parameter columns: The values of the first field in all rows, then those of the second, and so on.
-    /// - Throws: `RowError`.
-    func decode(columns: [StoredValue], rowCount: Int, into records: RecordBuffer<R>) throws {
-        try columns.withUnsafeBufferPointer { values in
-            try records.append(rowCount) { first, count in
-                try fill(first, &count, Columns(values: values, rowCount: rowCount))
+    func decode(columns: [StoredValue], rowCount: Int, into records: RecordBuffer<R>) throws(RowError) {
+        let error = columns.withUnsafeBufferPointer { values in
+            records.append(rowCount) { first, count in
+                fill(first, &count, Columns(values: values, rowCount: rowCount))
             }
         }
+        if let error { throw error }
     }
 
     // MARK: One field
 
-    private static func getter<Value: FieldValue>(_ field: Field<R, Value>) -> @Sendable (R) -> StoredValue {
-        let keyPath = field.keyPath
-        guard let offset = MemoryLayout<R>.offset(of: keyPath) else { return { $0[keyPath: keyPath].storedValue } }
-        // A stored property lies at a known place; following the key path takes ten times as long as looking there.
-        return { record in
-            withUnsafePointer(to: record) {
-                UnsafeRawPointer($0).advanced(by: offset).assumingMemoryBound(to: Value.self).pointee.storedValue
-            }
-        }
-    }
-
-    private static func columnGetter<Value: FieldValue>(
-        _ field: Field<R, Value>
-    ) -> @Sendable (UnsafeBufferPointer<R>) -> [StoredValue] {
+    private static func accessor<Value: FieldValue>(_ field: Field<R, Value>) -> Accessor {
         let keyPath = field.keyPath
         guard let offset = MemoryLayout<R>.offset(of: keyPath) else {
-            return { $0.map { $0[keyPath: keyPath].storedValue } }
+            return Accessor {
+                $0.pointee[keyPath: keyPath].storedValue
+            } column: {
+                $0.map { $0[keyPath: keyPath].storedValue }
+            }
         }
-        return { records in
-            guard let first = UnsafeRawPointer(records.baseAddress)?.advanced(by: offset) else { return [] }
-            let stride = MemoryLayout<R>.stride
+        // A stored property lies at a known place; following the key path takes ten times as long as looking there.
+        @Sendable @inline(__always) func value(in record: UnsafePointer<R>) -> StoredValue {
+            UnsafeRawPointer(record).advanced(by: offset).assumingMemoryBound(to: Value.self).pointee.storedValue
+        }
+        return Accessor(value: value) { records in
+            guard let first = records.baseAddress else { return [] }
             return [StoredValue](unsafeUninitializedCapacity: records.count) { values, count in
-                for index in 0..<records.count {
-                    let value = first.advanced(by: index &* stride).assumingMemoryBound(to: Value.self)
-                    values.initializeElement(at: index, to: value.pointee.storedValue)
-                }
+                for index in 0..<records.count { values.initializeElement(at: index, to: value(in: first + index)) }
                 count = records.count
             }
         }
@@ -120,13 +110,6 @@ final class RecordCoder<R: Record>: Sendable {
     ) throws -> Value {
         index &+= 1
         return try Value(storedValue: columns.value(row, ofField: index))
-    }
-
-    private static func value<Value: FieldValue>(
-        _ type: Value.Type, _ row: [StoredValue], _ index: inout Int
-    ) throws -> Value {
-        index &+= 1
-        return try Value(storedValue: row[index])
     }
 
     /// The first field whose value cannot be read: found again, so that reading need not keep account.

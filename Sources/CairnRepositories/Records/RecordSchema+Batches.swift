@@ -20,7 +20,12 @@ extension RecordSchema {
     /// - Throws: As ``encode(_:)``.
     public func lastOfEachKey(of records: [R]) throws(CairnError) -> [R] {
         let columns = try keyColumns(of: records[...])
-        return lastOfEachKey(records) { row, field in columns[field][row] }
+        let last = lastOfEachKey(records) { row, field in columns[field][row] }
+        // A record that cannot be stored is refused whether another takes its place or not.
+        if last.count < records.count {
+            for field in fields.indices { _ = try encode(field: field, of: records[...]) }
+        }
+        return last
     }
 
     private func keyColumns(of records: ArraySlice<R>) throws(CairnError) -> [[StoredValue]] {

@@ -41,7 +41,7 @@ extension RecordSchema {
         do {
             return try coder.decode(row)
         } catch {
-            throw unreadable(row, error, backend)
+            throw unreadable(error, backend) { field, _ in row[field] }
         }
     }
 
@@ -60,8 +60,7 @@ extension RecordSchema {
         do {
             try coder.decode(columns: columns, rowCount: rowCount, into: records)
         } catch {
-            let row = (error as? RowError)?.row ?? 0
-            throw unreadable(fields.indices.map { columns[$0 * rowCount + row] }, error, backend)
+            throw unreadable(error, backend) { columns[$0 * rowCount + $1] }
         }
     }
 
@@ -71,19 +70,20 @@ extension RecordSchema {
             message: "\(count) values were read for \(expected) fields")
     }
 
-    private func unreadable(_ row: [StoredValue], _ error: any Error, _ backend: BackendKind?) -> CairnError {
-        let rowError = error as? RowError
-        let cause = rowError?.underlying ?? error
+    private func unreadable(
+        _ flaw: RowError, _ backend: BackendKind?, value: (_ field: Int, _ row: Int) -> StoredValue
+    ) -> CairnError {
         let message =
-            if let field = rowError?.field {
+            if let field = flaw.field {
                 "field \(fields[field].name) "
-                    + ((cause as? StoredValueMismatch)?.description ?? "cannot be read")
+                    + ((flaw.underlying as? StoredValueMismatch)?.description ?? "cannot be read")
             } else {
                 "a stored record breaks the rules of \(R.self)"
             }
         return CairnError(
             .invalidStoredData, backend: backend, operation: "read \(name)", message: message,
-            detail: zip(fields, row).map { "\($0.name): \($1)" }.joined(separator: ", "), underlying: cause)
+            detail: fields.indices.map { "\(fields[$0].name): \(value($0, flaw.row))" }.joined(separator: ", "),
+            underlying: flaw.underlying)
     }
 
     /// A record like this one but with another value in the version field.

@@ -106,8 +106,8 @@ final class FaultProxyLoop {
                 guard let fault = traffic.takeDueFault() else { continue }
                 // A failure is one to listen again, and then every connection fails.
                 try? set(fault)
-                // A reset leaves none.
-                if connections.isEmpty { break }
+                // What is ready was asked for before the fault.
+                break
             }
             connections.removeAll(where: \.isClosed)
         }
