@@ -88,14 +88,90 @@ import Testing
             try await server.run("ALTER TABLE \(database).notes MODIFY COLUMN text LowCardinality(String)")
             #expect(try await notes.find() == [note])
             #expect(try await notes.distinct(\.text) == [note.text])
-            try await notes.insert([Note(id: 2, text: "2024-01-02")])
             try await expectError(.duplicateKey) { try await notes.insert([note]) }
+            try await notes.insert([Note(id: 2, text: "2024-01-02")])
+            #expect(try await notes.count() == 2)
             try await server.run("ALTER TABLE \(database).notes MODIFY COLUMN text Date")
             for failure in [
                 try await error { try await notes.find() }, try await error { try await notes.distinct(\.text) },
             ] {
                 #expect(failure.code == .invalidStoredData && failure.message.contains("field text "), "\(failure)")
                 #expect(failure.message.contains("Date now"), "\(failure)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("ReplacingMergeTree(ver) ORDER BY (symbol, exchange, timeframe, timestamp)", "highest ver"),
+        ("ReplacingMergeTree(small, del) ORDER BY (symbol, exchange, timeframe, timestamp)", "column small"),
+        ("ReplacingMergeTree ORDER BY (symbol, timeframe, timestamp)", "sorted by (symbol, timeframe, timestamp)"),
+    ])
+    func `a table of candles in which rows would be lost is refused`(_ engine: String, _ reason: String) async throws {
+        let columns = Self.shared + ", ver UInt64, small UInt32, del UInt8"
+        try await withTables(["CREATE TABLE candles (\(columns)) ENGINE = \(engine)"]) { storage, _, _ in
+            let failure = try await error { try await storage.candles() }
+            #expect(failure.code == .schemaMismatch && failure.message.contains(reason), "\(failure)")
+        }
+    }
+
+    @Test func `candles of a table that is altered in use are right or refused, and nothing wrong is written`()
+        async throws
+    {
+        try await Scratch.withDatabase { configuration in
+            let server = RawHTTP(configuration)
+            try await Scratch.withStorage(configuration) { storage in
+                let store = try await storage.candles()
+                let key = try MinuteCandles.key()
+                let candles = try MinuteCandles.series(0..<10)
+                try await store.save(candles, in: key)
+                try await server.run(
+                    "ALTER TABLE \(configuration.database).candles MODIFY COLUMN open Decimal(38, 10) CODEC(LZ4)")
+                #expect(try await store.candles(of: key) == candles)
+                let failure = try await error { try await store.save(MinuteCandles.series(10..<20), in: key) }
+                #expect(failure.message.contains("TYPE_MISMATCH") && !failure.isTransient, "\(failure)")
+                #expect(try await store.count(of: key) == 10)
+            }
+        }
+    }
+
+    @Test func `a row that an attempt left behind is removed by the next`() async throws {
+        let table = "CREATE TABLE candles (\(Self.shared)) ENGINE = MergeTree ORDER BY (symbol, timeframe, timestamp)"
+        try await withTables([table]) { storage, server, database in
+            let store = try await storage.candles()
+            let key = try MinuteCandles.key()
+            let (old, new) = (try MinuteCandles.series(0..<3), try MinuteCandles.series(0..<3, level: 1))
+            try await store.save(old, in: key)
+            // What is there when the second step failed.
+            try await server.run("CREATE TABLE \(database).copy AS \(database).candles")
+            try await server.run("INSERT INTO \(database).copy SELECT * FROM \(database).candles")
+            try await store.save(new, in: key)
+            try await server.run("INSERT INTO \(database).copy SELECT * FROM \(database).candles")
+            try await server.run("EXCHANGE TABLES \(database).candles AND \(database).copy")
+            #expect(try await server.run("SELECT count() FROM \(database).candles") == "6\n")
+            try await store.save(new, in: key)
+            #expect(try await server.run("SELECT count() FROM \(database).candles") == "3\n")
+            #expect(try await store.candles(of: key) == new)
+        }
+    }
+
+    @Test(arguments: [
+        ["max_result_rows": "100", "result_overflow_mode": "break", "max_block_size": "50"],
+        ["max_rows_to_read": "300", "read_overflow_mode": "break", "max_block_size": "100"],
+    ])
+    func `what a profile would cut short in silence is an error`(_ settings: [String: String]) async throws {
+        try await Scratch.withDatabase { configuration in
+            let key = try MinuteCandles.key()
+            try await Scratch.withStorage(configuration) { storage in
+                let store = try await storage.candles()
+                for part in 0..<20 {
+                    try await store.save(MinuteCandles.series(part * 100..<(part + 1) * 100), in: key)
+                }
+            }
+            var configuration = configuration
+            configuration.settings = settings
+            try await Scratch.withClient(configuration) { client in
+                let failure = try await error { try await client.integers("SELECT toInt64(close) FROM candles") }
+                #expect(!failure.isTransient && failure.outcome == .notApplied, "\(failure)")
             }
         }
     }

@@ -64,11 +64,20 @@ struct RequestBuilder: Sendable {
             tls: .init(authorityFile: configuration.authorityFile, isVerified: configuration.verifiesCertificate))
     }
 
+    /// An answer is whole or an error: a server's profile may cut answers short in silence, or leave out a shard.
+    private static let wholeAnswers = Dictionary(
+        uniqueKeysWithValues: [
+            "distinct", "group_by", "join", "read", "result", "set", "sort", "timeout", "transfer",
+        ].map { ("\($0)_overflow_mode", "throw") } + [
+            ("read_overflow_mode_leaf", "throw"), ("timeout_overflow_mode_leaf", "throw"),
+            ("skip_unavailable_shards", "0"),
+        ])
+
     /// - Parameter progressInterval: In milliseconds.
     private func arguments(
         for query: ClickHouseQuery, id: String, progressInterval: Int
     ) -> [(name: String, value: String)] {
-        var settings = configuration.settings
+        var settings = configuration.settings.merging(Self.wholeAnswers) { $1 }
         // Headers with the progress show that a long query lives.
         settings["send_progress_in_http_headers"] = "1"
         settings["http_headers_progress_interval_ms"] = "\(progressInterval)"

@@ -6,6 +6,8 @@ struct CandleCollector {
     private(set) var columns = CandleColumns()
     /// Whether the last row is a tombstone, which only the next row of another time proves to be final.
     private var endsWithTombstone = false
+    /// Whether a row was dropped whose values differ from those of the one that replaces it.
+    private(set) var hasReplaced = false
     private let table: CandleTable
 
     init(_ table: CandleTable) {
@@ -84,7 +86,9 @@ struct CandleCollector {
             if end > 0 {
                 let last = columns.timestamps[end - 1]
                 guard last <= columns.timestamps[row] else { throw unreadable("has rows that do not ascend") }
-                if last == columns.timestamps[row] || endsWithTombstone { end -= 1 }
+                let isSame = last == columns.timestamps[row]
+                if isSame, !columns.isEqual(end - 1, row) { hasReplaced = true }
+                if isSame || endsWithTombstone { end -= 1 }
             }
             columns.move(row, to: end)
             endsWithTombstone = tombstones.map { $0[row - start] != 0 } ?? false
@@ -101,6 +105,11 @@ struct CandleCollector {
 }
 
 extension CandleColumns {
+    fileprivate func isEqual(_ left: Int, _ right: Int) -> Bool {
+        open[left] == open[right] && high[left] == high[right] && low[left] == low[right]
+            && close[left] == close[right] && volume[left] == volume[right]
+    }
+
     fileprivate mutating func move(_ row: Int, to target: Int) {
         if row == target { return }
         timestamps[target] = timestamps[row]

@@ -10,32 +10,35 @@ struct CandleColumnsReader {
     }
 
     func append(_ block: NativeBlock, to columns: inout CandleColumns) throws(ValueFlaw) {
-        let values = block.columns.map(\.values)
-        try timestamps(values[0], &columns.timestamps)
-        try prices(values[1], table.prices[0].form, &columns.open)
-        try prices(values[2], table.prices[1].form, &columns.high)
-        try prices(values[3], table.prices[2].form, &columns.low)
-        try prices(values[4], table.prices[3].form, &columns.close)
-        try volumes(values[5], &columns.volume)
+        let sent = block.columns
+        try timestamps(sent[0], &columns.timestamps)
+        try prices(sent[1], table.prices[0], &columns.open)
+        try prices(sent[2], table.prices[1], &columns.high)
+        try prices(sent[3], table.prices[2], &columns.low)
+        try prices(sent[4], table.prices[3], &columns.close)
+        try volumes(sent[5], &columns.volume)
     }
 
-    private func timestamps(_ values: NativeValues, _ column: inout [Timestamp]) throws(ValueFlaw) {
-        if case .ticks(scale: 3) = table.timestamp.form, copy(values, to: &column) { return }
-        for value in try ValueReader(table.timestamp.form, values).values(0..<values.count) {
+    private func timestamps(_ sent: NativeColumn, _ column: inout [Timestamp]) throws(ValueFlaw) {
+        let form = try table.timestamp.form(of: sent)
+        if case .ticks(scale: 3) = form, copy(sent.values, to: &column) { return }
+        for value in try ValueReader(form, sent.values).values(0..<sent.values.count) {
             if case .timestamp(let time) = value { column.append(time) }
         }
     }
 
-    private func prices(_ values: NativeValues, _ form: ValueForm, _ column: inout [Price]) throws(ValueFlaw) {
-        if case .decimal(let decimal) = form, decimal.scale == 8, copy(values, to: &column) { return }
-        for value in try ValueReader(form, values).values(0..<values.count) {
+    private func prices(_ sent: NativeColumn, _ field: FieldColumn, _ column: inout [Price]) throws(ValueFlaw) {
+        let form = try field.form(of: sent)
+        if case .decimal(let decimal) = form, decimal.scale == 8, copy(sent.values, to: &column) { return }
+        for value in try ValueReader(form, sent.values).values(0..<sent.values.count) {
             if case .price(let price) = value { column.append(price) }
         }
     }
 
-    private func volumes(_ values: NativeValues, _ column: inout [Volume]) throws(ValueFlaw) {
-        if case .decimal(let decimal) = table.volume.form, decimal.scale == 18, copy(values, to: &column) { return }
-        for value in try ValueReader(table.volume.form, values).values(0..<values.count) {
+    private func volumes(_ sent: NativeColumn, _ column: inout [Volume]) throws(ValueFlaw) {
+        let form = try table.volume.form(of: sent)
+        if case .decimal(let decimal) = form, decimal.scale == 18, copy(sent.values, to: &column) { return }
+        for value in try ValueReader(form, sent.values).values(0..<sent.values.count) {
             if case .decimal(let units) = value { column.append(Volume(units: units)) }
         }
     }

@@ -37,6 +37,10 @@ struct CandleTable: Sendable {
             try column("close", .price),
         ]
         volume = try column("volume", .decimal)
+        let key = ["symbol", "exchange", "timeframe", "timestamp"]
+        if let flaw = layout.flaw(key: key, written: Set(key + ["open", "high", "low", "close", "volume"])) {
+            throw Self.mismatch("\(Self.name) \(flaw)")
+        }
     }
 
     static func mismatch(_ message: String) -> CairnError {

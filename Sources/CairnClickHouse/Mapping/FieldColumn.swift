@@ -8,14 +8,21 @@ struct FieldColumn: Sendable, Hashable {
     let type: NativeType
     let form: ValueForm
 
-    /// Reads what the server sent of the column, which somebody may have changed since its table was opened.
+    /// The form of what the server sent of the column, which somebody may have changed since its table was opened.
     ///
     /// - Throws: `ValueFlaw` when the field cannot be read from what it is now.
-    func reader(of sent: NativeColumn) throws(ValueFlaw) -> ValueReader {
+    func form(of sent: NativeColumn) throws(ValueFlaw) -> ValueForm {
         guard let form = sent.type == type ? form : ValueForm(field.type, in: sent.type) else {
             throw .stored("is in a column of type \(sent.type) now, which holds no \(field.type)")
         }
-        return try ValueReader(form, sent.values)
+        return form
+    }
+
+    /// Reads what the server sent of the column.
+    ///
+    /// - Throws: As ``form(of:)``.
+    func reader(of sent: NativeColumn) throws(ValueFlaw) -> ValueReader {
+        try ValueReader(try form(of: sent), sent.values)
     }
 
     /// The values that the server sent of the column.

@@ -26,29 +26,13 @@ struct RecordTable<R: Record>: Sendable {
             }
             columns.append(FieldColumn(field: field, name: Identifier(name), type: column.type, form: form))
         }
-        try Self.requireVersion(layout, columns)
         self.columns = columns
         key = R.schema.keyIndices.map { columns[$0] }
         renderer = PredicateRenderer(
             columns: Dictionary(columns.map { ($0.field.name, $0) }, uniquingKeysWith: { first, _ in first }))
-        let names = Set(key.map { $0.name.parts[0] })
-        let sorting = layout.sortingKey.map(SQLList.unquoted)
-        // Rows of one key replace each other by the sorting key; a plain table only has to have the columns.
-        guard layout.replacement == .none || Set(sorting) == names else {
-            throw Self.mismatch(
-                "\(R.schema.name) is sorted by (\(sorting.joined(separator: ", "))), "
-                    + "the key is (\(key.map { $0.name.parts[0] }.joined(separator: ", ")))")
-        }
-    }
-
-    /// A row whose version nobody gives could be hidden behind an older one.
-    private static func requireVersion(_ layout: TableLayout, _ columns: [FieldColumn]) throws(CairnError) {
-        guard case .byVersion(let version) = layout.replacement else { return }
-        guard
-            columns.contains(where: { $0.name.parts[0] == version }) || layout.column(named: version)?.isFilled == true
-        else {
-            throw mismatch(
-                "\(R.schema.name) keeps the row with the highest \(version), which is no field and has no default")
+        let names = columns.map { $0.name.parts[0] }
+        if let flaw = layout.flaw(key: key.map { $0.name.parts[0] }, written: Set(names)) {
+            throw Self.mismatch("\(R.schema.name) \(flaw)")
         }
     }
 

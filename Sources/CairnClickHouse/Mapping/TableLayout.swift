@@ -34,6 +34,34 @@ struct TableLayout: Sendable, Hashable {
     /// The column of a name.
     func column(named name: String) -> Column? { columns.first { $0.name == name } }
 
+    /// What would lose rows that Cairn writes, as the end of a sentence; nil when nothing does.
+    ///
+    /// - Parameters:
+    ///   - key: The columns by which rows replace each other.
+    ///   - written: The columns that Cairn gives values.
+    func flaw(key: [String], written: Set<String>) -> String? {
+        let sorting = sortingKey.map(SQLList.unquoted)
+        if replacement == .none {
+            return isDistributed ? "leads to MergeTree tables, in which no row of another server is replaced" : nil
+        }
+        if Set(sorting) != Set(key) {
+            return "is sorted by (\(sorting.joined(separator: ", "))), the key is (\(key.joined(separator: ", ")))"
+        }
+        switch replacement {
+        case .byVersion(let version):
+            // A row whose version nobody gives could be hidden behind an older one.
+            if written.contains(version) || column(named: version)?.isFilled == true { return nil }
+            return "keeps the row with the highest \(version), which is no field and has no default"
+        case .versioned(let version, let deleted):
+            for (name, type) in [(version, NativeType.uint(64)), (deleted, .uint(8))] {
+                guard let column = column(named: name), column.type != type else { continue }
+                return "has the column \(name) of type \(column.type), Cairn writes \(type)"
+            }
+            return nil
+        case .lastInserted, .none: return nil
+        }
+    }
+
     /// What `FROM` names so that each key appears once, in its current form; nil where a query has to choose itself.
     var current: SQL? {
         switch replacement {

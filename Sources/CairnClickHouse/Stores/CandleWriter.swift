@@ -65,14 +65,21 @@ struct CandleWriter {
         }.result
         var collector = stored
         let before = try collector.finish()
-        var isReplacing = false
+        // An attempt that failed between the two steps left rows that nothing new replaces.
+        var isReplacing = collector.hasReplaced
         let new = candles.filter { candle in
             guard let old = before.candle(at: candle.timestamp) else { return true }
             if old != candle { isReplacing = true }
             return old != candle
         }
         if !new.isEmpty { try await insert(CandleSeries(new), in: series, effect: .once) }
-        if isReplacing { try await removeReplaced(in: series, range) }
+        guard isReplacing else { return }
+        do {
+            try await removeReplaced(in: series, range)
+        } catch let error as CairnError where !new.isEmpty {
+            // What is new is there, whatever became of the old.
+            throw error.with(outcome: .unknown)
+        }
     }
 
     /// Deletes the rows that are not equal to the current one of their time.

@@ -21,6 +21,8 @@ struct RecordWriter<R: Record> {
         let encoded = try blocks.columns(of: records)
         try await check()
         let version = try await client.nextVersion(operation)
+        // In a plain table the same row twice is two rows.
+        let effect: ClickHouseQuery.Effect = table.layout.replacement == .none ? .once : .idempotent
         let data = try blocks.encode(encoded, count: records.count, version: version)
         var columns = table.columnList
         if case .versioned(let name, let deleted) = table.layout.replacement {
@@ -29,7 +31,7 @@ struct RecordWriter<R: Record> {
         try await client.run(
             .insert(
                 operation, "INSERT INTO \(table.layout.table) (\(columns)) FORMAT Native", data,
-                token: ContentToken.make(data, version: version), effect: .idempotent))
+                token: ContentToken.make(data, version: version), effect: effect))
     }
 
     /// Deletes the rows that meet a condition.

@@ -49,6 +49,13 @@ public struct CairnError: Error, Sendable {
         self.underlying = underlying
     }
 
+    /// The same error with another outcome.
+    public func with(outcome: Outcome) -> CairnError {
+        CairnError(
+            code, backend: backend, operation: operation, message: message, detail: detail, constraint: constraint,
+            isTransient: isTransient, outcome: outcome, underlying: underlying)
+    }
+
     /// The error for a feature that a backend declares it does not have.
     public static func unsupported(_ feature: Capability, backend: BackendKind, operation: String) -> CairnError {
         CairnError(

@@ -67,12 +67,6 @@ extension CairnError {
         default: return (.internalError, said)
         }
     }
-
-    private func with(outcome: Outcome) -> CairnError {
-        CairnError(
-            code, backend: backend, operation: operation, message: message, detail: detail, constraint: constraint,
-            isTransient: isTransient, outcome: outcome, underlying: underlying)
-    }
 }
 
 /// A commit that failed and was rolled back.

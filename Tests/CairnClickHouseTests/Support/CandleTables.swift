@@ -27,7 +27,8 @@ enum CandleTables {
             TableLayout(
                 table: Identifier("d", "candles"),
                 columns: types.map { .init(name: $0, type: try NativeType(parsing: $1)) },
-                replacement: replacement, sortingKey: [], isDistributed: false))
+                replacement: replacement, sortingKey: ["symbol", "exchange", "timeframe", "timestamp"],
+                isDistributed: false))
     }
 
     /// A candle whose values are whole numbers.

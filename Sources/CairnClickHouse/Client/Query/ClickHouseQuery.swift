@@ -59,6 +59,8 @@ struct ClickHouseQuery: Sendable {
         var settings = insertSettings
         settings["insert_deduplication_token"] = token
         // One block stays one block, and with it atomic.
+        // A column that was altered meanwhile must not change the values.
+        settings["input_format_native_allow_types_conversion"] = "0"
         settings["max_insert_block_size"] = "\(Int32.max)"
         settings["min_insert_block_size_rows"] = "0"
         settings["min_insert_block_size_bytes"] = "0"
