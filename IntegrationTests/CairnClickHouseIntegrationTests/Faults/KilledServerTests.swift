@@ -30,11 +30,13 @@ import Testing
                                         if error.outcome == .notApplied { log.refuse(minute) }
                                     }
                                     // Killed by whoever comes here first, and back for the last part.
-                                    if index == 20, log.takeTurn(toKill: true) {
-                                        try await FaultNode.perform("kill")
+                                    if index == 20 {
+                                        try await log.takeTurn(toKill: true) { try await FaultNode.perform("kill") }
                                     }
-                                    if index == 40, log.takeTurn(toKill: false) {
-                                        try await FaultNode.perform("restart")
+                                    if index == 40 {
+                                        try await log.takeTurn(toKill: false) {
+                                            try await FaultNode.perform("restart")
+                                        }
                                     }
                                 }
                             }

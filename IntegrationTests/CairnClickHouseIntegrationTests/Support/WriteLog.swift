@@ -1,3 +1,5 @@
+import CairnRepositories
+import CairnRuntime
 import Synchronization
 
 /// What became of the writes of several tasks.
@@ -9,6 +11,7 @@ final class WriteLog: Sendable {
     }
 
     private let state = Mutex(State())
+    private let turns = AsyncLock()
 
     /// Writes that returned.
     var acknowledged: [Int] { state.withLock(\.acknowledged) }
@@ -20,13 +23,12 @@ final class WriteLog: Sendable {
 
     func refuse(_ number: Int) { state.withLock { $0.refused.append(number) } }
 
-    /// Notes that the server is to be killed or started.
-    ///
-    /// - Returns: Whether nobody noted that before.
-    func takeTurn(toKill: Bool) -> Bool {
-        state.withLock { state in
-            defer { state.isDead = toKill }
-            return state.isDead != toKill
+    /// Kills or starts the server, unless somebody else has; whoever comes meanwhile waits.
+    func takeTurn(toKill: Bool, _ body: () async throws -> Void) async throws {
+        try await turns.withLock(backend: .clickHouse, operation: "take a turn") {
+            guard state.withLock(\.isDead) != toKill else { return }
+            try await body()
+            state.withLock { $0.isDead = toKill }
         }
     }
 }
