@@ -66,9 +66,9 @@ final class ClickHouseClient: Sendable {
                 operation: query.operation, backend: .clickHouse, deadline: .after(configuration.timeout),
                 isIdempotent: query.effect != .once
             ) { attempt in
-                try await onReachable(&tried) { choice in
+                try await onReachable(&tried, query) { host, choice in
                     var result = start()
-                    let summary = try await self.attempt(query, choice, deadline: attempt.deadline) { stream in
+                    let summary = try await self.attempt(query, host, choice, deadline: attempt.deadline) { stream in
                         prepare(&result, QuerySummary(header: stream.head["X-ClickHouse-Summary"]).totalRowsToRead)
                         while let block = try await stream.next() { try take(&result, block) }
                     }
@@ -84,34 +84,9 @@ final class ClickHouseClient: Sendable {
     func define(
         _ operation: String, _ sql: SQL, database: String? = nil, effect: ClickHouseQuery.Effect = .idempotent
     ) async throws {
-        for host in configuration.definingHosts {
-            try await run(operation, sql, on: host, database: database, effect: effect)
-        }
-    }
-
-    /// Runs a statement on one server and no other.
-    func run(
-        _ operation: String, _ sql: SQL, on host: ClickHouseConfiguration.Host, database: String? = nil,
-        effect: ClickHouseQuery.Effect = .idempotent
-    ) async throws {
-        var query = ClickHouseQuery.write(operation, sql, effect: effect)
+        var query = ClickHouseQuery.mutation(operation, sql, effect: effect)
         query.database = database
-        let statement = query
-        try await gate.pass(operation) {
-            try requireWritable(statement)
-            try await retrier.run(
-                operation: operation, backend: .clickHouse, deadline: .after(configuration.timeout),
-                isIdempotent: effect != .once
-            ) { attempt in
-                let id = UUID().uuidString.lowercased()
-                do {
-                    let stream = try await begin(statement, id, on: host, deadline: attempt.deadline)
-                    while try await stream.next() != nil {}
-                } catch {
-                    throw settle(error, statement, id, on: host)
-                }
-            }
-        }
+        for host in configuration.definingHosts { try await run(query.on(host)) }
     }
 
     /// How many rows there are in what follows `FROM`.
@@ -134,14 +109,14 @@ final class ClickHouseClient: Sendable {
                 operation: paced.operation, backend: .clickHouse, deadline: .after(configuration.timeout),
                 isIdempotent: true
             ) { attempt in
-                try await onReachable(&tried) { choice in
+                try await onReachable(&tried, paced) { host, choice in
                     let id = UUID().uuidString.lowercased()
                     do {
-                        let stream = try await begin(paced, id, on: choice.endpoint, deadline: attempt.deadline)
-                        endpoints.recordSuccess(choice)
-                        return ClickHouseCursor(stream, paced, client: self, host: choice.endpoint, id: id)
+                        let stream = try await begin(paced, id, on: host, deadline: attempt.deadline)
+                        choice.map(endpoints.recordSuccess)
+                        return ClickHouseCursor(stream, paced, client: self, host: host, id: id)
                     } catch {
-                        throw settle(error, paced, id, choice)
+                        throw settle(error, paced, id, on: host, choice)
                     }
                 }
             }
@@ -165,36 +140,39 @@ final class ClickHouseClient: Sendable {
 
     // MARK: One attempt
 
-    /// Makes an attempt on a server that can be reached.
+    /// Makes an attempt on the server that a query names, else on one that can be reached.
     ///
     /// One that takes no connection has not been asked anything: the next one is no retry, and costs none.
     private func onReachable<T>(
-        _ tried: inout [EndpointPool<ClickHouseConfiguration.Host>.Choice],
-        _ body: (EndpointPool<ClickHouseConfiguration.Host>.Choice) async throws -> T
+        _ tried: inout [EndpointPool<ClickHouseConfiguration.Host>.Choice], _ query: ClickHouseQuery,
+        _ body: (ClickHouseConfiguration.Host, EndpointPool<ClickHouseConfiguration.Host>.Choice?) async throws -> T
     ) async throws -> T {
+        if let host = query.host { return try await body(host, nil) }
         while true {
             let choice = endpoints.next(avoiding: tried)
             tried.append(choice)
             do {
-                return try await body(choice)
+                return try await body(choice.endpoint, choice)
             } catch let error as CairnError
                 where error.isTransient && error.hasNotReachedServer && tried.count < configuration.hosts.count
             {}
         }
     }
 
-    private func attempt(
-        _ query: ClickHouseQuery, _ choice: EndpointPool<ClickHouseConfiguration.Host>.Choice, deadline: Deadline?,
+    /// Asks a server once.
+    func attempt(
+        _ query: ClickHouseQuery, _ host: ClickHouseConfiguration.Host,
+        _ choice: EndpointPool<ClickHouseConfiguration.Host>.Choice? = nil, deadline: Deadline?,
         _ read: (BlockStream) async throws -> Void
     ) async throws -> QuerySummary {
         let id = UUID().uuidString.lowercased()
         do {
-            let stream = try await begin(query, id, on: choice.endpoint, deadline: deadline)
+            let stream = try await begin(query, id, on: host, deadline: deadline)
             try await read(stream)
-            endpoints.recordSuccess(choice)
+            choice.map(endpoints.recordSuccess)
             return QuerySummary(header: stream.head["X-ClickHouse-Summary"])
         } catch {
-            throw settle(error, query, id, choice)
+            throw settle(error, query, id, on: host, choice)
         }
     }
 
@@ -215,30 +193,28 @@ final class ClickHouseClient: Sendable {
         guard head.status == 200, code == nil else {
             throw await FailedAnswer.exception(of: transfer, head, loop: loop)
         }
+        // An empty answer of whatever else listens there would be taken for no rows.
+        guard head["X-ClickHouse-Query-Id"] != nil else {
+            loop.cancel(transfer, .cancelled)
+            throw ServerException(code: 0, message: "the answer has no X-ClickHouse-Query-Id")
+        }
         return try BlockStream(transfer, head: head, loop: loop) { [weak self] in self?.kill(id, on: host) }
     }
 
     /// Notes what became of an attempt, and ends the query on the server if it may still run there.
+    ///
+    /// - Parameter choice: The server as one of several that could have been asked; nil where it says nothing of it.
     func settle(
-        _ error: any Error, _ query: ClickHouseQuery, _ id: String,
-        _ choice: EndpointPool<ClickHouseConfiguration.Host>.Choice
+        _ error: any Error, _ query: ClickHouseQuery, _ id: String, on host: ClickHouseConfiguration.Host,
+        _ choice: EndpointPool<ClickHouseConfiguration.Host>.Choice? = nil
     ) -> CairnError {
-        if let failure = error as? TransferFailure {
-            switch failure.cause {
-            case .curl, .idle: endpoints.recordFailure(choice)
-            case .cancelled, .closed, .deadline: break
-            }
-        } else {
-            endpoints.recordSuccess(choice)
+        let failure = error as? TransferFailure
+        switch failure?.cause {
+        case .curl, .idle: choice.map(endpoints.recordFailure)
+        case .cancelled, .closed, .deadline: break
+        case nil: choice.map(endpoints.recordSuccess)
         }
-        return settle(error, query, id, on: choice.endpoint)
-    }
-
-    /// The same without a say about the server.
-    func settle(
-        _ error: any Error, _ query: ClickHouseQuery, _ id: String, on host: ClickHouseConfiguration.Host
-    ) -> CairnError {
-        if let failure = error as? TransferFailure, failure.wasSent, failure.cause != .closed { kill(id, on: host) }
+        if let failure, failure.wasSent, failure.cause != .closed { kill(id, on: host) }
         return .clickHouse(error, query, at: host.description)
     }
 

@@ -70,22 +70,30 @@ extension ClickHouseConfiguration {
             throw Self.refusal("the \(name) has a control character, or a space at an end: no HTTP header carries it")
         }
         guard cluster?.name.isEmpty != true else {
-            throw Self.refusal("the option replicated needs the option cluster")
+            throw Self.refusal("the cluster has no name; the option cluster gives it one")
         }
-        for (part, text) in [("user", user), ("password", password)] {
-            // Both travel in headers, which a line break would end.
-            guard !text.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) else {
-                throw Self.refusal("the \(part) holds a control character")
-            }
+        if let taken = settings.keys.first(where: Self.isReserved) {
+            throw Self.refusal(taken.isEmpty ? "a setting has no name" : "\(taken) is no setting of a server")
         }
         guard (1...1000).contains(maximumConnections) else {
             throw Self.refusal("maximum_connections is \(maximumConnections), not from 1 to 1000")
         }
         for (option, limit) in [
             ("connect_timeout", connectTimeout), ("idle_timeout", idleTimeout), ("timeout", timeout),
-        ] where !(.zero ... .seconds(86_400)).contains(limit) {
-            throw Self.refusal("\(option) is \(limit), not from 0 to 86400 seconds")
+        ] where !(.milliseconds(1) ... .seconds(86_400)).contains(limit) {
+            throw Self.refusal("\(option) is \(limit), not from a millisecond to 86400 seconds")
         }
+    }
+
+    /// Names of fields with which the HTTP interface takes other things than settings.
+    /// https://clickhouse.com/docs/interfaces/http
+    private static func isReserved(_ setting: String) -> Bool {
+        setting.isEmpty || setting.hasPrefix("param_")
+            || [
+                "query", "query_id", "database", "default_format", "user", "password", "quota_key", "stacktrace",
+                "compress", "decompress", "session_id", "session_check", "session_timeout", "role",
+                "client_protocol_version",
+            ].contains(setting)
     }
 
     /// Whether a server gets a text in a header as it is. https://www.rfc-editor.org/rfc/rfc9110#section-5.5

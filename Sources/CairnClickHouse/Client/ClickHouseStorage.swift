@@ -1,4 +1,3 @@
-internal import CairnMigrations
 public import CairnRepositories
 internal import Synchronization
 
@@ -31,32 +30,12 @@ public final class ClickHouseStorage: Storage {
     public static func open(_ configuration: ClickHouseConfiguration) async throws -> ClickHouseStorage {
         let client = try ClickHouseClient(configuration)
         do {
-            try await prepare(client)
+            try await ClickHouseOpening(client).run()
         } catch {
             await client.close()
             throw error
         }
         return ClickHouseStorage(client)
-    }
-
-    private static func prepare(_ client: ClickHouseClient) async throws {
-        let configuration = client.configuration
-        if configuration.createsDatabase {
-            try await client.define(
-                "create database",
-                "CREATE DATABASE IF NOT EXISTS \(Identifier(configuration.database))\(raw: configuration.onCluster)",
-                database: "system")
-        }
-        guard configuration.ownership == .cairn else {
-            try await client.run(.read("open", "SELECT 1"))
-            return
-        }
-        let migrator = try ClickHouseMigrations.migrator(for: client)
-        if configuration.migrates, !configuration.isReadOnly {
-            _ = try await migrator.up()
-        } else {
-            try migrator.source.requireApplied(try await migrator.driver.history())
-        }
     }
 
     /// The kind of database.

@@ -59,7 +59,9 @@ struct RequestBuilder: Sendable {
         return HTTPRequest(
             url: "\(configuration.isSecure ? "https" : "http")://\(host)/?" + text.joined(separator: "&"),
             headers: headers, body: body, deadline: deadline?.instant, isPaced: query.isPaced,
-            reportsProgress: reportsProgress, idleTimeout: configuration.idleTimeout,
+            reportsProgress: reportsProgress,
+            idleTimeout: query.isSilent
+                ? max(configuration.idleTimeout, configuration.timeout) : configuration.idleTimeout,
             connectTimeout: configuration.connectTimeout,
             tls: .init(authorityFile: configuration.authorityFile, isVerified: configuration.verifiesCertificate))
     }

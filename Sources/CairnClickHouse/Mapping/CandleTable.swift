@@ -17,15 +17,8 @@ struct CandleTable: Sendable {
     /// - Throws: `CairnError` with code `schemaMismatch` naming table and column.
     init(_ layout: TableLayout) throws(CairnError) {
         func column(_ name: String, _ type: FieldType) throws(CairnError) -> FieldColumn {
-            guard let column = layout.column(named: name) else {
-                throw Self.mismatch("column \(Self.name).\(name) is missing")
-            }
-            guard let form = ValueForm(type, in: column.type) else {
-                throw Self.mismatch("column \(Self.name).\(name) is \(column.type), which cannot hold a \(type)")
-            }
-            return FieldColumn(
-                field: FieldDescription(name: name, type: type), name: Identifier(name), type: column.type,
-                form: form)
+            try layout.column(
+                of: FieldDescription(name: name, type: type), named: name, operation: "open \(Self.name)")
         }
         self.layout = layout
         symbol = try column("symbol", .text)
@@ -44,7 +37,7 @@ struct CandleTable: Sendable {
     }
 
     static func mismatch(_ message: String) -> CairnError {
-        CairnError(.schemaMismatch, backend: .clickHouse, operation: "open candles", message: message)
+        CairnError(.schemaMismatch, backend: .clickHouse, operation: "open \(name)", message: message)
     }
 
     /// The columns of a candle in the order of `CandleColumns`.
@@ -67,8 +60,9 @@ struct CandleTable: Sendable {
             AND \(timeframe.text) = \(.text(series.timeframe.description))
             """
         if range == .allTime { return key }
-        guard range.overlaps(TimeBounds.timestamps) else { return "0" }
-        let range = range.clamped(to: TimeBounds.timestamps)
+        let times = timestamp.form.comparableTimes.clamped(to: TimeBounds.timestamps)
+        guard range.overlaps(times) else { return "0" }
+        let range = range.clamped(to: times)
         return """
             \(key) AND \(timestamp.name) >= \(timestamp.operand(.timestamp(range.lowerBound))) \
             AND \(timestamp.name) <= \(timestamp.operand(.timestamp(range.upperBound)))
@@ -109,14 +103,13 @@ struct CandleTable: Sendable {
     /// The symbols, exchanges and timeframes of which there are candles.
     var series: SQL {
         let names: SQL = [symbol, exchange, timeframe].map { "\($0.name)" as SQL }.joined(separator: ", ")
-        let texts: SQL = [symbol, exchange, timeframe].map(\.text).joined(separator: ", ")
-        let all: SQL = "SELECT \(texts) FROM \(layout.table) GROUP BY \(names)"
+        let all: SQL = "SELECT \(names) FROM \(layout.table) GROUP BY \(names)"
         guard let deleted, let current = layout.current else { return all }
         // FINAL reads everything: only for series with tombstones is it asked what is left of them.
         return """
             \(all) HAVING max(\(deleted)) = 0
             UNION ALL
-            SELECT \(texts) FROM \(current) WHERE (\(names)) GLOBAL IN (
+            SELECT \(names) FROM \(current) WHERE (\(names)) GLOBAL IN (
                 SELECT \(names) FROM \(layout.table) GROUP BY \(names) HAVING max(\(deleted)) = 1
             ) GROUP BY \(names)
             """

@@ -273,14 +273,6 @@ final class ColumnBuilder {
     }
 }
 
-/// The times that `DateTime64` and `Date32` are made for: 1900 to 2299.
-/// https://clickhouse.com/docs/sql-reference/data-types/datetime64
-enum TimeBounds {
-    static let timestamps =
-        Timestamp(millisecondsSince1970: -2_208_988_800_000)...Timestamp(millisecondsSince1970: 10_413_791_999_999)
-    static let days: ClosedRange<Int32> = -25_567...120_529
-}
-
 extension ValueForm {
     /// Bytes per value of forms with a fixed width.
     var width: Int? {

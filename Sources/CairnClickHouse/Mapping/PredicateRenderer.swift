@@ -88,6 +88,9 @@ struct PredicateRenderer: Sendable {
             case .greater: (">", false)
             case .greaterOrEqual: (">=", false)
             }
+        if case .timestamp(let time) = operand, !column.form.comparableTimes.contains(time) {
+            return compare(column, comparison, isBelow: time > column.form.comparableTimes.upperBound)
+        }
         // A day that Date32 cannot hold would be moved to one that it can.
         if case .day(let day) = operand, !TimeBounds.days.contains(day.daysSince1970) {
             return settled(
@@ -98,6 +101,20 @@ struct PredicateRenderer: Sendable {
         if case .uuid = column.form.unwrapped, comparison == .equal { return isIn(column, [operand]) }
         return settled(
             "\(column.text) \(raw: sign) \(column.operand(operand))", column, whenMissing: whenMissing)
+    }
+
+    /// A comparison with a value that lies beyond all that the column can hold.
+    ///
+    /// - Parameter isBelow: Whether those are less than it.
+    private func compare(
+        _ column: FieldColumn, _ comparison: PredicateNode.Comparison, isBelow: Bool
+    ) -> SQL {
+        switch comparison {
+        case .equal: return "0"
+        case .notEqual: return "1"
+        case .less, .lessOrEqual: return isBelow ? compare(column, .notEqual, .null) : "0"
+        case .greater, .greaterOrEqual: return isBelow ? "0" : compare(column, .notEqual, .null)
+        }
     }
 
     private func isIn(_ column: FieldColumn, _ operands: [StoredValue]) -> SQL {

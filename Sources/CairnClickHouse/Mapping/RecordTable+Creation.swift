@@ -6,6 +6,8 @@ enum HiddenColumn {
     static let version = "cairn_version"
     /// 1 in the row that says that a key was deleted.
     static let deleted = "cairn_deleted"
+    /// With a default, so that a row which others insert is newer than those before it too.
+    static let versionDefinition = "`\(version)` UInt64 DEFAULT generateSnowflakeID() CODEC(DoubleDelta, LZ4)"
 }
 
 /// Writes the definitions of tables for records.
@@ -53,7 +55,7 @@ struct RecordTableDefinition<R: Record> {
             let codec = options.codecs[field.name].map { " CODEC(\($0))" } ?? ""
             return "\(name) \(NativeType(for: field.type))\(codec)"
         } + [
-            "\(HiddenColumn.version) UInt64 CODEC(DoubleDelta, LZ4)", "\(HiddenColumn.deleted) UInt8",
+            HiddenColumn.versionDefinition, "\(HiddenColumn.deleted) UInt8",
         ]
     }
 

@@ -17,14 +17,8 @@ struct RecordTable<R: Record>: Sendable {
         var columns: [FieldColumn] = []
         for field in R.schema.fields {
             let name = field.columnName(for: .clickHouse)
-            guard let column = layout.column(named: name) else {
-                throw Self.mismatch("column \(R.schema.name).\(name) of field \(field.name) is missing")
-            }
-            guard let form = ValueForm(field.type, in: column.type) else {
-                throw Self.mismatch(
-                    "column \(R.schema.name).\(name) is \(column.type), field \(field.name) is \(field.type)")
-            }
-            columns.append(FieldColumn(field: field, name: Identifier(name), type: column.type, form: form))
+            columns.append(
+                try layout.column(of: field, named: name, operation: "open table \(R.schema.name)"))
         }
         self.columns = columns
         key = R.schema.keyIndices.map { columns[$0] }

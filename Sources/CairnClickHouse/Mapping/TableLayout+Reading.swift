@@ -9,7 +9,7 @@ extension TableLayout {
     static func read(_ name: String, _ client: ClickHouseClient, operation: String) async throws -> TableLayout? {
         let database = client.configuration.database
         guard let engine = try await engine(of: name, in: database, client, operation) else { return nil }
-        let columns = try await columns(of: name, in: database, client, operation)
+        let (columns, unreadable) = try await columns(of: name, in: database, client, operation)
         var local = engine
         var isDistributed = false
         if engine.name == "Distributed" {
@@ -24,7 +24,7 @@ extension TableLayout {
             throw mismatch("\(name) has the engine \(local.name)", operation)
         }
         return TableLayout(
-            table: Identifier(database, name), columns: columns, replacement: replacement,
+            table: Identifier(database, name), columns: columns, unreadable: unreadable, replacement: replacement,
             sortingKey: local.sortingKey, isDistributed: isDistributed)
     }
 
@@ -53,20 +53,22 @@ extension TableLayout {
 
     private static func columns(
         of table: String, in database: String, _ client: ClickHouseClient, _ operation: String
-    ) async throws -> [Column] {
+    ) async throws -> (columns: [Column], unreadable: [String: String]) {
         let query = ClickHouseQuery.read(
             operation,
             """
             SELECT name, type, default_kind FROM system.columns
             WHERE database = \(.text(database)) AND table = \(.text(table)) ORDER BY position
             """)
-        return try await client.collect(query, into: [Column]()) { columns, block in
+        return try await client.collect(query, into: ([Column](), [String: String]())) { result, block in
             for row in 0..<block.rowCount {
                 let (name, type) = (try block.text(0, at: row), try block.text(1, at: row))
-                guard let known = try? NativeType(parsing: type) else {
-                    throw mismatch("column \(table).\(name) has the type \(type), which Cairn does not know", operation)
+                if let known = try? NativeType(parsing: type) {
+                    result.0.append(Column(name: name, type: known, isFilled: try !block.text(2, at: row).isEmpty))
+                } else {
+                    // Such as JSON or Variant: of no concern where no field is kept in it.
+                    result.1[name] = type
                 }
-                columns.append(Column(name: name, type: known, isFilled: try !block.text(2, at: row).isEmpty))
             }
         }.result
     }

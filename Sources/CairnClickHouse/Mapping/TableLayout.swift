@@ -25,6 +25,8 @@ struct TableLayout: Sendable, Hashable {
     /// The table that is asked; behind a Distributed one stands ``replacement`` on every shard.
     let table: Identifier
     let columns: [Column]
+    /// The types of columns that Cairn cannot read, by name; they matter only to who needs them.
+    var unreadable: [String: String] = [:]
     let replacement: Replacement
     /// The expressions of the sorting key.
     let sortingKey: [String]
@@ -33,6 +35,25 @@ struct TableLayout: Sendable, Hashable {
 
     /// The column of a name.
     func column(named name: String) -> Column? { columns.first { $0.name == name } }
+
+    /// The column that holds a field.
+    ///
+    /// - Throws: `CairnError` with code `schemaMismatch` naming table and column.
+    func column(
+        of field: FieldDescription, named name: String, operation: String
+    ) throws(CairnError) -> FieldColumn {
+        func mismatch(_ reason: String) -> CairnError {
+            CairnError(
+                .schemaMismatch, backend: .clickHouse, operation: operation,
+                message: "column \(table.parts.last ?? "").\(name) \(reason)")
+        }
+        if let type = unreadable[name] { throw mismatch("is \(type), a type that Cairn does not know") }
+        guard let column = column(named: name) else { throw mismatch("of field \(field.name) is missing") }
+        guard let form = ValueForm(field.type, in: column.type) else {
+            throw mismatch("is \(column.type), which cannot hold a \(field.type)")
+        }
+        return FieldColumn(field: field, name: Identifier(name), type: column.type, form: form)
+    }
 
     /// What would lose rows that Cairn writes, as the end of a sentence; nil when nothing does.
     ///

@@ -12,9 +12,12 @@ struct ClickHouseHistory: Sendable {
         self.table = Identifier(client.configuration.database, table)
     }
 
+    /// The server that has the history.
+    private var host: ClickHouseConfiguration.Host { client.configuration.hosts[0] }
+
     /// Makes the table where it does not exist.
     func prepare() async throws {
-        try await client.run(
+        let query = ClickHouseQuery.mutation(
             "prepare migrations",
             """
             CREATE TABLE IF NOT EXISTS \(table) (
@@ -29,10 +32,11 @@ struct ClickHouseHistory: Sendable {
                 cairn_version UInt64,
                 cairn_deleted UInt8
             ) ENGINE = ReplacingMergeTree(cairn_version, cairn_deleted) ORDER BY version
-            """, on: client.configuration.hosts[0])
+            """)
+        try await client.run(query.on(host))
     }
 
-    /// The rows; none where there is no table.
+    /// The rows; none where there is no table, or no database yet.
     func rows() async throws -> [AppliedMigration] {
         let query = ClickHouseQuery.read(
             "read migrations",
@@ -42,12 +46,16 @@ struct ClickHouseHistory: Sendable {
             FROM \(table) FINAL ORDER BY version
             """)
         do {
-            return try await client.collect(query, into: [AppliedMigration]()) { rows, block in
+            return try await client.collect(query.on(host), into: [AppliedMigration]()) { rows, block in
                 for row in 0..<block.rowCount { rows.append(try self.row(block, row)) }
             }.result
         } catch let error as CairnError {
-            if (error.underlying as? ServerException)?.code == 60 { return [] }
-            throw error
+            switch (error.underlying as? ServerException)?.code {
+            case 60: return []
+            // The first migration makes it.
+            case 81 where client.configuration.createsDatabase: return []
+            default: throw error
+            }
         }
     }
 
@@ -92,7 +100,7 @@ struct ClickHouseHistory: Sendable {
         let query = ClickHouseQuery.write(
             "record migration",
             "INSERT INTO \(table) \(row) WHERE \(ClickHouseLeaseStore(client).isNewest(lease))", effect: .once)
-        guard try await client.run(query).writtenRows == 1 else {
+        guard try await client.run(query.on(host)).writtenRows == 1 else {
             throw CairnError(
                 .busy, backend: .clickHouse, operation: "record migration",
                 message: "the lock was lost to another process", isTransient: true, outcome: .unknown)

@@ -53,7 +53,7 @@ struct ClickHouseLeaseStore: LeaseStore {
         // that whoever made the newest is the only one who ever made it.
         let isNewest = fences.allSatisfy { $0 <= fence }
         for old in isNewest ? fences.filter({ $0 < fence }) : [fence] {
-            try await client.run(Self.operation, "DROP TABLE IF EXISTS \(table(old)) SYNC", on: host)
+            try await client.run(.mutation(Self.operation, "DROP TABLE IF EXISTS \(table(old)) SYNC").on(host))
         }
         return isNewest ? Lease(holder: holder, fence: fence) : nil
     }
@@ -95,7 +95,7 @@ struct ClickHouseLeaseStore: LeaseStore {
             ORDER BY fence DESC LIMIT 1
             UNION ALL SELECT 0, '', toUnixTimestamp64Milli(now64(3))
             """)
-        return try await client.collect(query, into: Newest()) { newest, block in
+        return try await client.collect(query.on(host), into: Newest()) { newest, block in
             for row in 0..<block.rowCount {
                 newest.now = max(newest.now, Int64(try block.integer(2, at: row)))
                 let fence = Int64(try block.integer(0, at: row))
@@ -115,24 +115,25 @@ struct ClickHouseLeaseStore: LeaseStore {
             """
             SELECT \(number) FROM \(leases)
             """)
-        return try await client.collect(query, into: [Int64]()) { fences, block in
+        return try await client.collect(query.on(host), into: [Int64]()) { fences, block in
             for row in 0..<block.rowCount { fences.append(Int64(try block.integer(0, at: row))) }
         }.result
     }
 
     private func make(_ fence: Int64, _ comment: String) async throws {
-        var query = ClickHouseQuery.write(
+        let query = ClickHouseQuery.write(
             Self.operation,
             "CREATE TABLE \(table(fence)) (nothing UInt8) ENGINE = Memory COMMENT \(raw: NativeQuoting.quoted(comment))",
             effect: .once)
-        query.settings["wait_end_of_query"] = "1"
-        try await client.run(query)
+        try await client.run(query.on(host))
     }
 
     private func mark(_ lease: Lease, _ comment: String) async throws {
         try await client.run(
-            Self.operation, "ALTER TABLE \(table(lease.fence)) MODIFY COMMENT \(raw: NativeQuoting.quoted(comment))",
-            on: host)
+            .mutation(
+                Self.operation,
+                "ALTER TABLE \(table(lease.fence)) MODIFY COMMENT \(raw: NativeQuoting.quoted(comment))"
+            ).on(host))
     }
 
     private func table(_ fence: Int64) -> Identifier { Identifier(database, Self.prefix + "\(fence)") }

@@ -21,7 +21,10 @@ struct ClickHouseMigrationDriver: ResumableMigrationDriver {
         try StatementSplitter(.clickHouse).statements(in: script)
     }
 
-    func prepare() async throws { try await history.prepare() }
+    func prepare() async throws {
+        try await ClickHouseOpening(client).makeDatabase()
+        try await history.prepare()
+    }
 
     func history() async throws -> [AppliedMigration] { try await history.rows() }
 

@@ -31,7 +31,7 @@ public enum ClickHouseMigrations {
             "`timeframe` LowCardinality(String)", "`timestamp` DateTime64(3, 'UTC') CODEC(DoubleDelta, LZ4)",
             "`open` Decimal(18, 8) CODEC(T64, LZ4)", "`high` Decimal(18, 8) CODEC(T64, LZ4)",
             "`low` Decimal(18, 8) CODEC(T64, LZ4)", "`close` Decimal(18, 8) CODEC(T64, LZ4)",
-            "`volume` Decimal(38, 18) CODEC(LZ4)", "`\(HiddenColumn.version)` UInt64 CODEC(DoubleDelta, LZ4)",
+            "`volume` Decimal(38, 18) CODEC(LZ4)", HiddenColumn.versionDefinition,
             "`\(HiddenColumn.deleted)` UInt8",
         ],
         engine: "ReplacingMergeTree", engineArguments: [HiddenColumn.version, HiddenColumn.deleted],

@@ -85,7 +85,7 @@ struct CandleWriter {
     /// Deletes the rows that are not equal to the current one of their time.
     private func removeReplaced(in series: SeriesKey, _ range: ClosedRange<Timestamp>) async throws {
         try await client.run(
-            .write(
+            .mutation(
                 "save candles",
                 """
                 DELETE FROM \(table.layout.table) WHERE \(table.rows(of: series, in: range))
@@ -108,27 +108,14 @@ struct CandleWriter {
         of series: SeriesKey, in range: ClosedRange<Timestamp>, _ operation: String
     ) async throws -> Int {
         let current = table.current(of: series, in: range)
-        guard case .versioned(let version, let deleted) = table.layout.replacement else {
-            let count = try await client.count(current, operation)
-            guard count > 0 else { return 0 }
-            try await client.run(
-                .write(operation, "DELETE FROM \(table.layout.table) WHERE \(table.rows(of: series, in: range))"))
-            return count
+        if let tombstones = Tombstones(table.layout, client) {
+            let key = [table.symbol, table.exchange, table.timeframe, table.timestamp].map { "\($0.name)" as SQL }
+            return try await tombstones.write(for: current, key: key.joined(separator: ", "), operation)
         }
-        let number = try await client.nextVersion(operation)
-        let key: SQL = [table.symbol, table.exchange, table.timeframe, table.timestamp]
-            .map { "\($0.name)" as SQL }.joined(separator: ", ")
-        // A tombstone for each candle, written where they are read: the server counts them.
-        // The servers of a cluster count the rows for others only in part.
-        let count = table.layout.isDistributed ? try await client.count(current, operation) : nil
-        let written = try await client.run(
-            .write(
-                operation,
-                """
-                INSERT INTO \(table.layout.table) (\(key), \(Identifier(version)), \(Identifier(deleted)))
-                SELECT \(key), greatest(\(Identifier(version)) + 1, \(.unsigned(number))), 1 FROM \(current)
-                """, effect: .once)
-        ).writtenRows
-        return count ?? written
+        let count = try await client.count(current, operation)
+        guard count > 0 else { return 0 }
+        try await client.run(
+            .mutation(operation, "DELETE FROM \(table.layout.table) WHERE \(table.rows(of: series, in: range))"))
+        return count
     }
 }

@@ -50,7 +50,7 @@ struct ClickHouseCandleStore: CandleStore {
 
     func series() async throws -> [SeriesKey] {
         try await client.collect(.read("list series", table.series), into: [SeriesKey]()) { series, block in
-            for row in 0..<block.rowCount { series.append(try key(block, row)) }
+            series += try keys(block)
         }.result.sorted()
     }
 
@@ -91,17 +91,27 @@ struct ClickHouseCandleStore: CandleStore {
         return time
     }
 
-    private func key(_ block: NativeBlock, _ row: Int) throws -> SeriesKey {
-        do {
-            return try SeriesKey(
-                symbol: block.text(0, at: row), exchange: block.text(1, at: row),
-                timeframe: Timeframe(parsing: block.text(2, at: row)))
-        } catch let error as CairnError {
-            throw error
-        } catch {
-            throw CairnError(
-                .invalidStoredData, backend: .clickHouse, operation: "list series",
-                message: "a row of the table candles belongs to no series", detail: "\(error)", underlying: error)
+    private func keys(_ block: NativeBlock) throws -> [SeriesKey] {
+        let names = try zip([table.symbol, table.exchange, table.timeframe], block.columns).map {
+            try $0.values(of: $1, operation: "list series")
+        }
+        return try (0..<block.rowCount).compactMap { row in
+            guard case .text(let symbol) = names[0][row], case .text(let exchange) = names[1][row],
+                case .text(let timeframe) = names[2][row]
+            else { return nil }
+            do {
+                let key = try SeriesKey(
+                    symbol: symbol, exchange: exchange, timeframe: Timeframe(parsing: timeframe))
+                // By another name of the same span, such as 60m, nothing would be found.
+                return key.timeframe.description == timeframe ? key : nil
+            } catch {
+                // Rows of others, which cannot be asked for.
+                if client.configuration.ownership == .existing { return nil }
+                throw CairnError(
+                    .invalidStoredData, backend: .clickHouse, operation: "list series",
+                    message: "rows of the table candles belong to no series: timeframe \(timeframe)",
+                    detail: "\(error)", underlying: error)
+            }
         }
     }
 }

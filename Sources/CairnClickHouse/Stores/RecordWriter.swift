@@ -45,23 +45,10 @@ struct RecordWriter<R: Record> {
 
     private func deleteAlone(where node: PredicateNode, _ operation: String) async throws -> Int {
         let current = try table.current(where: node)
-        guard case .versioned(let version, let deleted) = table.layout.replacement else {
-            return try await mutate(current, operation)
+        if let tombstones = Tombstones(table.layout, client) {
+            return try await tombstones.write(for: current, key: table.keyList, operation)
         }
-        let number = try await client.nextVersion(operation)
-        let (versionName, deletedName) = (Identifier(version), Identifier(deleted))
-        // A tombstone for each key, written where the rows are read: the server counts them.
-        // Whatever was read is outlived, even what was written after the number was given out.
-        let query = ClickHouseQuery.write(
-            operation,
-            """
-            INSERT INTO \(table.layout.table) (\(table.keyList), \(versionName), \(deletedName))
-            SELECT \(table.keyList), greatest(\(versionName) + 1, \(.unsigned(number))), 1 FROM \(current)
-            """, effect: .once)
-        // The servers of a cluster count the rows for others only in part.
-        let count = table.layout.isDistributed ? try await client.count(current, operation) : nil
-        let written = try await client.run(query).writtenRows
-        return count ?? written
+        return try await mutate(current, operation)
     }
 
     /// Takes rows out of a table that has no tombstones.
@@ -70,7 +57,7 @@ struct RecordWriter<R: Record> {
         if count == 0 { return 0 }
         // By key: what a row had replaced must not come back with it.
         try await client.run(
-            .write(
+            .mutation(
                 operation,
                 """
                 DELETE FROM \(table.layout.table)

@@ -10,7 +10,8 @@ import Testing
     private static let codes = [
         0, 3, 6, 8, 10, 16, 20, 26, 27, 32, 33, 36, 38, 40, 41, 43, 44, 47, 48, 53, 57, 60, 62, 69, 70, 72, 81, 82, 99,
         101, 107, 117, 130, 131, 159, 160, 164, 190, 192, 193, 194, 195, 198, 202, 203, 209, 210, 236, 241, 242, 243,
-        246, 252, 279, 285, 319, 369, 376, 386, 390, 394, 395, 407, 425, 432, 439, 457, 467, 473, 497, 516, 529, 691,
+        246, 252, 279, 285, 319, 369, 376, 386, 390, 394, 395, 407, 425, 432, 439, 457, 467, 469, 473, 497, 516, 529,
+        691,
         734, 735, 999, 1000, 1001, -1, .max,
     ]
 
@@ -56,7 +57,8 @@ import Testing
         (60, .schemaMismatch, false, .notApplied), (36, .invalidInput, false, .unknown),
         (48, .unsupported, false, .unknown), (62, .invalidInput, false, .notApplied),
         (70, .invalidInput, false, .unknown), (407, .invalidInput, false, .unknown), (203, .busy, true, .unknown),
-        (691, .invalidInput, false, .unknown), (159, .timeout, true, .unknown), (394, .cancelled, false, .unknown),
+        (691, .invalidInput, false, .unknown), (469, .invalidInput, false, .unknown), (159, .timeout, true, .unknown),
+        (394, .cancelled, false, .unknown),
         (202, .busy, true, .notApplied), (241, .busy, true, .unknown), (252, .busy, true, .unknown),
         (243, .full, false, .unknown), (210, .unavailable, true, .unknown), (999, .unavailable, true, .unknown),
         (246, .corrupt, false, .unknown), (0, .unavailable, true, .unknown), (12_345, .internalError, false, .unknown),
@@ -87,6 +89,13 @@ import Testing
         #expect(
             error.description == "clickhouse: look: db1:8123: the server has too much to do "
                 + "(MEMORY_LIMIT_EXCEEDED, code 241) (busy)")
+    }
+
+    @Test func `a profile that lets no settings be sent is told from a server that cannot be written to`() {
+        let body = "Code: 164. DB::Exception: Cannot modify 'max_threads' setting in readonly mode. (READONLY)"
+        #expect(error(ServerException(body: body, header: nil), .none).message.contains("readonly = 1"))
+        let table = "Code: 164. DB::Exception: Table is in readonly mode. (READONLY)"
+        #expect(!error(ServerException(body: table, header: nil), .none).message.contains("readonly = 1"))
     }
 
     @Test func `a table that is missing is named`() {

@@ -25,6 +25,7 @@ import Testing
             Self.column("z", .optional(.day), "Nullable(Date32)"),
             Self.column("s", .timestamp, "DateTime64(3, 'UTC')"), Self.column("i", .id, "String"),
             Self.column("w", .optional(.text), "Nullable(UUID)"),
+            Self.column("a", .optional(.timestamp), "Nullable(DateTime64(9, 'UTC'))"),
             Self.column("o", .timestamp, "DateTime('UTC')"), Self.column("r", .double, "Float32"),
             Self.column("j", .id, "FixedString(12)"), Self.column("x", .bytes, "String"),
             Self.column("l", .array(.text), "Array(String)"),
@@ -43,6 +44,24 @@ import Testing
             let parameter = bound.parameter
             return text.replacing("{\(bound.name):\(parameter.type)}", with: "<\(parameter.value)>")
         }
+    }
+
+    /// Years 2262 and 2263: a tick of a nanosecond ends between them.
+    private static let (within, beyond) = (
+        Timestamp(millisecondsSince1970: 9_223_372_036_854), Timestamp(millisecondsSince1970: 9_223_372_036_855)
+    )
+
+    @Test(arguments: [
+        (PredicateNode.Comparison.less, beyond, "isNotNull(`a`)"), (.lessOrEqual, beyond, "isNotNull(`a`)"),
+        (.greater, beyond, "0"), (.greaterOrEqual, beyond, "0"), (.equal, beyond, "0"), (.notEqual, beyond, "1"),
+        (.less, .min, "0"), (.lessOrEqual, .min, "0"), (.greater, .min, "isNotNull(`a`)"),
+        (.greaterOrEqual, .min, "isNotNull(`a`)"),
+        (.less, within, "ifNull(`a` < fromUnixTimestamp64Milli(<9223372036854>, 'UTC'), 0)"),
+    ])
+    func `a time beyond what a column can hold is compared without asking the column`(
+        comparison: PredicateNode.Comparison, time: Timestamp, sql: String
+    ) throws {
+        #expect(try rendered(.comparison(field: "a", comparison, .timestamp(time))) == sql)
     }
 
     private static let id = ObjectID("0123456789abcdef01234567")

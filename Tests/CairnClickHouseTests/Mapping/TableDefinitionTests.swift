@@ -44,7 +44,7 @@ import Testing
             `quantity` Decimal(38, 18),
             `tags` Array(Nullable(String)),
             `note` Nullable(String),
-            cairn_version UInt64 CODEC(DoubleDelta, LZ4),
+            `cairn_version` UInt64 DEFAULT generateSnowflakeID() CODEC(DoubleDelta, LZ4),
             cairn_deleted UInt8,
             INDEX by_score score TYPE minmax GRANULARITY 4
         )
@@ -74,7 +74,7 @@ import Testing
                 """
                 CREATE TABLE IF NOT EXISTS `plain` (
                     `id` Int64,
-                    cairn_version UInt64 CODEC(DoubleDelta, LZ4),
+                    `cairn_version` UInt64 DEFAULT generateSnowflakeID() CODEC(DoubleDelta, LZ4),
                     cairn_deleted UInt8
                 )
                 ENGINE = ReplacingMergeTree(cairn_version, cairn_deleted)

@@ -27,7 +27,7 @@ import Testing
                     `low` Decimal(18, 8) CODEC(T64, LZ4),
                     `close` Decimal(18, 8) CODEC(T64, LZ4),
                     `volume` Decimal(38, 18) CODEC(LZ4),
-                    `cairn_version` UInt64 CODEC(DoubleDelta, LZ4),
+                    `cairn_version` UInt64 DEFAULT generateSnowflakeID() CODEC(DoubleDelta, LZ4),
                     `cairn_deleted` UInt8
                 )
                 ENGINE = ReplacingMergeTree(cairn_version, cairn_deleted)

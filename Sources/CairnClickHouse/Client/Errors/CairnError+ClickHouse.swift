@@ -52,6 +52,9 @@ extension CairnError {
                 return make(
                     .authentication, "\(place) does not prove that it is that server: \(failure.message)",
                     isTransient: false)
+            // How libcurl says that it would have to send the body again.
+            case CURLE_SEND_FAIL_REWIND:
+                return make(.unavailable, "the connection to \(place) was lost", isTransient: true)
             case CURLE_OPERATION_TIMEDOUT:
                 return make(.timeout, "\(place) was not reached in time: \(failure.message)", isTransient: true)
             default:

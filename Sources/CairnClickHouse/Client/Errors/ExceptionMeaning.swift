@@ -22,6 +22,12 @@ struct ExceptionMeaning {
             switch error.code {
             case 192, 193, 194, 195, 516: (.authentication, said("the user or password is refused"), false, true)
             case 497: (.authentication, said("the user may not do this"), false, true)
+            case 164 where error.message.contains("setting in readonly mode"):
+                (
+                    .readOnly,
+                    said("the user's profile has readonly = 1, with which settings cannot be sent; 2 lets it"), false,
+                    true
+                )
             case 164: (.readOnly, said("it cannot be written to"), false, true)
             case 242: (.readOnly, said("it cannot be written to"), true, false)
             case 81: (.unavailable, names("the database does not exist"), false, true)
@@ -33,6 +39,7 @@ struct ExceptionMeaning {
             case 62, 115, 386, 457: (.invalidInput, said("the query is refused"), false, true)
             case 6, 27, 36, 38, 41, 43, 53, 69, 70, 72, 117, 130, 131, 190, 376, 407, 467, 691:
                 (.invalidInput, said("the query or a value in it is refused"), false, false)
+            case 469: (.invalidInput, said("a value breaks a constraint of the table"), false, false)
             case 159, 160: (.timeout, said("the query took too long"), true, false)
             case 394, 734, 735: (.cancelled, said("the query was ended"), false, false)
             case 202: (.busy, said("the server has too much to do"), true, true)

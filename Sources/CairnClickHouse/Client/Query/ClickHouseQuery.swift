@@ -24,6 +24,10 @@ struct ClickHouseQuery: Sendable {
     var database: String?
     /// Whether the whole answer has to be there before the configured time-out; otherwise its reader sets the pace.
     var isPaced = false
+    /// The server to ask; nil for any of them.
+    private(set) var host: ClickHouseConfiguration.Host?
+    /// Whether the server says nothing while it works, so that silence is no sign of its end.
+    private(set) var isSilent = false
 
     private init(_ operation: String, _ sql: SQL, _ data: [UInt8]?, _ effect: Effect, _ settings: [String: String]) {
         self.operation = operation
@@ -48,6 +52,13 @@ struct ClickHouseQuery: Sendable {
         return ClickHouseQuery(operation, sql, nil, effect, insertSettings.merging(settings) { $1 })
     }
 
+    /// A statement that changes tables or rewrites rows, which a server does for as long as it takes without a word.
+    static func mutation(_ operation: String, _ sql: SQL, effect: Effect = .idempotent) -> ClickHouseQuery {
+        var query = write(operation, sql, effect: effect)
+        query.isSilent = true
+        return query
+    }
+
     /// Blocks for a table.
     ///
     /// - Parameters:
@@ -65,6 +76,13 @@ struct ClickHouseQuery: Sendable {
         settings["min_insert_block_size_rows"] = "0"
         settings["min_insert_block_size_bytes"] = "0"
         return ClickHouseQuery(operation, sql, data, effect, settings)
+    }
+
+    /// The same for one server alone.
+    func on(_ host: ClickHouseConfiguration.Host) -> ClickHouseQuery {
+        var query = self
+        query.host = host
+        return query
     }
 
     /// Said with every write, because servers' defaults differ by version and by profile.

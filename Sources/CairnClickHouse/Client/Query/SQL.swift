@@ -9,7 +9,7 @@ struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
         case parameter(QueryParameter)
     }
 
-    private var parts: [Part]
+    fileprivate var parts: [Part]
 
     struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var parts: [Part] = []
@@ -44,7 +44,7 @@ struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
 
     init(stringInterpolation: StringInterpolation) { parts = stringInterpolation.parts }
 
-    private init(parts: [Part]) { self.parts = parts }
+    fileprivate init(parts: [Part]) { self.parts = parts }
 
     /// The text, with the parameters named by their place, and their values.
     var rendered: (text: String, parameters: [(name: String, parameter: QueryParameter)]) {
@@ -68,9 +68,11 @@ struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
 extension Sequence<SQL> {
     /// The fragments with a text between them.
     func joined(separator: String) -> SQL {
-        var iterator = makeIterator()
-        guard var joined = iterator.next() else { return "" }
-        while let next = iterator.next() { joined = "\(joined)\(raw: separator)\(next)" }
+        var joined = SQL(parts: [])
+        for (index, next) in enumerated() {
+            if index > 0 { joined.parts.append(.text(separator)) }
+            joined.parts += next.parts
+        }
         return joined
     }
 }
