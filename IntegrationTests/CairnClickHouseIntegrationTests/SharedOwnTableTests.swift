@@ -30,6 +30,31 @@ import Testing
         }
     }
 
+    /// Merged and not, in parts of which each may be read first.
+    @Test func `of rows with one version every question sees the one inserted last`() async throws {
+        try await Scratch.withDatabase { configuration in
+            let key = try MinuteCandles.key()
+            try await Scratch.withStorage(configuration) { storage in
+                let store = try await storage.candles()
+                let server = RawHTTP(configuration)
+                for close in [2, 5, 3, 4] {
+                    try await server.run(
+                        """
+                        INSERT INTO candles SELECT 'BTC', 'X', '1m', '2024-01-01 00:00:00'::DateTime64(3, 'UTC')
+                            + INTERVAL number MINUTE, 1, 9, 1, \(close), 0, 7, 0 FROM numbers(20000)
+                        """, database: configuration.database)
+                    let price = Price(units: Int64(close) * 100_000_000)
+                    let all = try await store.candles(of: key)
+                    #expect(all.count == 20_000 && all.close.allSatisfy { $0 == price })
+                    #expect(try await store.latest(500, of: key).close.allSatisfy { $0 == price })
+                    let hours = try await store.resampled(
+                        key, to: .hour1, in: .allTime, calendar: .utc)
+                    #expect(hours.close.allSatisfy { $0 == price })
+                }
+            }
+        }
+    }
+
     @Test func `what views make of deleted rows is not counted`() async throws {
         try await Scratch.withDatabase { configuration in
             let key = try MinuteCandles.key()

@@ -59,6 +59,9 @@ final class BlockStream {
         }
     }
 
+    /// Takes back a block that was read, so that the next ones fill its room.
+    func recycle(_ block: consuming NativeBlock) { reader.recycle(block) }
+
     private func receive() async throws -> [UInt8]? {
         try await withTaskCancellationHandler {
             try await transfer.next()

@@ -70,7 +70,10 @@ final class ClickHouseClient: Sendable {
                     var result = start()
                     let summary = try await self.attempt(query, host, choice, deadline: attempt.deadline) { stream in
                         prepare(&result, QuerySummary(header: stream.head["X-ClickHouse-Summary"]).totalRowsToRead)
-                        while let block = try await stream.next() { try take(&result, block) }
+                        while let block = try await stream.next() {
+                            try take(&result, block)
+                            stream.recycle(block)
+                        }
                     }
                     return (result, summary)
                 }

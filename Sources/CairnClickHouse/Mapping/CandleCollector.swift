@@ -2,8 +2,14 @@ import CairnDomain
 import CairnRepositories
 
 /// Puts blocks of candles together, keeping the last row of each time and no tombstone.
+///
+/// Rows are checked as they come, while they are at hand, rather than all at the end.
 struct CandleCollector {
-    private(set) var columns = CandleColumns()
+    private var columns = CandleColumns()
+    /// Rows at the beginning that were given out.
+    private var given = 0
+    /// Rows at the beginning that keep the rules of candles.
+    private var checked = 0
     /// Whether the last row is a tombstone, which only the next row of another time proves to be final.
     private var endsWithTombstone = false
     /// Whether a row was dropped whose values differ from those of the one that replaces it.
@@ -27,7 +33,7 @@ struct CandleCollector {
     }
 
     /// How many rows cannot change any more: all but the last.
-    var settledCount: Int { max(columns.count - 1, 0) }
+    var settledCount: Int { max(columns.count - given - 1, 0) }
 
     /// Adds a block with the columns of the table's `history`.
     ///
@@ -35,6 +41,11 @@ struct CandleCollector {
     mutating func append(_ block: NativeBlock) throws(CairnError) {
         guard block.rowCount > 0 else { return }
         guard block.columns.count >= 6 else { throw unreadable("has too few columns") }
+        if given > 0 {
+            // Once for each block: moving the rest up for each batch would take the square of their number.
+            columns = columns.slice(given..<columns.count)
+            (checked, given) = (checked - given, 0)
+        }
         let start = columns.count
         do {
             try CandleColumnsReader(table).append(block, to: &columns)
@@ -43,33 +54,39 @@ struct CandleCollector {
         }
         var tombstones: [UInt8]?
         if block.columns.count > 6, case .fixed(let flags) = block.columns[6].values { tombstones = flags.bytes }
-        if !endsWithTombstone, isPlain(from: start), tombstones?.contains(where: { $0 != 0 }) != true { return }
-        try compact(from: start, tombstones)
+        if endsWithTombstone || !isPlain(from: start) || tombstones?.contains(where: { $0 != 0 }) == true {
+            try compact(from: start, tombstones)
+        }
+        // What replaces the last row may be right where it is not.
+        try check(to: columns.count - 1)
     }
 
-    /// All rows that count, when no more will come.
+    /// All rows that count and were not given out, when no more will come.
     mutating func finish() throws(CairnError) -> CandleSeries {
         if endsWithTombstone { columns.truncate(to: columns.count - 1) }
         endsWithTombstone = false
-        defer { columns = CandleColumns() }
-        return try series(columns)
+        try check(to: columns.count)
+        defer { (columns, given, checked) = (CandleColumns(), 0, 0) }
+        return CandleSeries(checked: given == 0 ? columns : columns.slice(given..<columns.count))
     }
 
     /// The first rows that cannot change any more.
-    mutating func take(_ count: Int) throws(CairnError) -> CandleSeries {
-        let taken = columns.prefix(count)
-        columns = columns.dropping(first: count)
-        return try series(taken)
+    mutating func take(_ count: Int) -> CandleSeries {
+        let end = min(given + count, checked)
+        defer { given = end }
+        return CandleSeries(checked: columns.slice(given..<end))
     }
 
-    private func series(_ columns: CandleColumns) throws(CairnError) -> CandleSeries {
+    private mutating func check(to end: Int) throws(CairnError) {
+        guard checked < end else { return }
         do {
-            return try CandleSeries(columns: columns)
+            try columns.check(checked..<end)
         } catch {
             throw CairnError(
                 .invalidStoredData, backend: .clickHouse, operation: "read candles",
                 message: "a stored candle breaks the rules of candles", detail: "\(error)", underlying: error)
         }
+        checked = end
     }
 
     /// Whether times ascend strictly from a row on.
@@ -130,11 +147,7 @@ extension CandleColumns {
         volume.removeLast(surplus)
     }
 
-    fileprivate func prefix(_ count: Int) -> CandleColumns { slice(0..<min(count, self.count)) }
-
-    fileprivate func dropping(first count: Int) -> CandleColumns { slice(min(count, self.count)..<self.count) }
-
-    private func slice(_ rows: Range<Int>) -> CandleColumns {
+    fileprivate func slice(_ rows: Range<Int>) -> CandleColumns {
         var slice = CandleColumns()
         slice.timestamps = Array(timestamps[rows])
         slice.open = Array(open[rows])

@@ -94,8 +94,8 @@ struct TableLayout: Sendable, Hashable {
     /// What orders the rows of one key, the current one last.
     var age: [String] {
         switch replacement {
-        // Cairn gives every write a version of its own.
-        case .versioned(let version, _): [Identifier(version).sql]
+        // Cairn gives every write a version of its own; of equal ones by others the server itself takes the later.
+        case .versioned(let version, _): [Identifier(version).sql] + (isDistributed ? [] : Self.insertion)
         case .byVersion(let version): [Identifier(version).sql] + Self.insertion
         case .lastInserted, .none: Self.insertion
         }

@@ -33,8 +33,11 @@ struct NativeColumnDecoder {
     private var dictionaryCount = 0
     private var hasKeyCount = false
 
-    /// - Parameter limit: The most values or bytes that any stretch may have.
-    init(_ header: NativeColumnHeader, rowCount: Int, limit: Int) {
+    /// - Parameters:
+    ///   - limit: The most values or bytes that any stretch may have.
+    ///   - room: An empty array with room for values of a fixed width.
+    init(_ header: NativeColumnHeader, rowCount: Int, limit: Int, room: consuming [UInt8] = []) {
+        bytes = room
         self.header = header
         self.rowCount = rowCount
         self.limit = limit

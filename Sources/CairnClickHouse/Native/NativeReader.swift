@@ -9,6 +9,8 @@ struct NativeReader: Sendable {
 
     /// More bytes than any number of the format has.
     private static let atomLimit = 16
+    /// Columns whose room is kept.
+    private static let spareLimit = 32
 
     private let limits: NativeLimits
     private var state = State.columnCount
@@ -29,6 +31,8 @@ struct NativeReader: Sendable {
 
     /// The types of the block before, which nearly always are those of the next.
     private var headers: [NativeColumnHeader] = []
+    /// Room of columns that nobody reads any more, in their order; new room would first have to be mapped.
+    private var spare: [[UInt8]] = []
 
     init(limits: NativeLimits = .standard) {
         self.limits = limits
@@ -80,6 +84,14 @@ struct NativeReader: Sendable {
             delivered = 0
         }
         return block
+    }
+
+    /// Takes back a block that was read, for the columns of the next.
+    mutating func recycle(_ block: consuming NativeBlock) {
+        spare.removeAll(keepingCapacity: true)
+        for column in block.columns.prefix(Self.spareLimit) {
+            if case .fixed(let values) = column.values { spare.append(values.bytes) }
+        }
     }
 
     /// Ends the stream.
@@ -182,7 +194,12 @@ struct NativeReader: Sendable {
                 throw error.within("column \(name)")
             }
         }
-        decoder = NativeColumnDecoder(headers[index], rowCount: rowCount, limit: limits.blockBytes)
+        var room: [UInt8] = []
+        if headers[index].type.fixedWidth != nil, !spare.isEmpty {
+            room = spare.removeFirst()
+            room.removeAll(keepingCapacity: true)
+        }
+        decoder = NativeColumnDecoder(headers[index], rowCount: rowCount, limit: limits.blockBytes, room: room)
         state = .data
         return true
     }

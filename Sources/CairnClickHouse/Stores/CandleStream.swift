@@ -30,7 +30,7 @@ actor CandleStream {
     /// The next batch; nil at the end.
     func next() async throws -> CandleSeries? {
         while collector.settledCount < batchSize, !isAtEnd { try await receive() }
-        if collector.settledCount >= batchSize { return delivered(try collector.take(batchSize)) }
+        if collector.settledCount >= batchSize { return delivered(collector.take(batchSize)) }
         let rest = try collector.finish()
         return rest.isEmpty ? nil : delivered(rest)
     }

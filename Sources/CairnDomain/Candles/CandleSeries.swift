@@ -25,27 +25,12 @@ public struct CandleSeries: RandomAccessCollection, Sendable {
     /// - Throws: `ValidationError` when columns differ in length, timestamps do not ascend strictly, or a row breaks
     ///   a rule of `Candle`.
     public init(columns: CandleColumns) throws(ValidationError) {
-        let count = columns.timestamps.count
-        for (name, length) in [
-            ("open", columns.open.count), ("high", columns.high.count), ("low", columns.low.count),
-            ("close", columns.close.count), ("volume", columns.volume.count),
-        ] where length != count {
-            throw ValidationError(
-                type: "CandleSeries", field: name, value: length, reason: "values for \(count) timestamps")
-        }
-        for row in 0..<count {
-            if row > 0, columns.timestamps[row - 1] >= columns.timestamps[row] {
-                throw ValidationError(
-                    type: "CandleSeries", field: "timestamps", value: columns.timestamps[row],
-                    reason: "does not come after \(columns.timestamps[row - 1]) in row \(row)")
-            }
-            if let flaw = CandleFlaw(
-                open: columns.open[row], high: columns.high[row], low: columns.low[row], close: columns.close[row],
-                volume: columns.volume[row])
-            {
-                throw flaw.error
-            }
-        }
+        try columns.check(0..<columns.count)
+        self.init(unchecked: columns)
+    }
+
+    /// Makes a series from columns whose rows have all been checked by ``CandleColumns/check(_:)``.
+    package init(checked columns: CandleColumns) {
         self.init(unchecked: columns)
     }
 

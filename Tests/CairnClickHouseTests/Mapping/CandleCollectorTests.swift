@@ -54,7 +54,7 @@ import Testing
             for block in blocks {
                 try collector.append(CandleTables.block(block))
                 let count = Int.random(in: 0...collector.settledCount, using: &random)
-                taken += try collector.take(count)
+                taken += collector.take(count)
             }
             taken += try collector.finish()
             #expect(taken == Array(oracle(blocks.flatMap(\.self))), "seed \(random.seed)")
@@ -90,6 +90,31 @@ import Testing
         try collector.append(block)
         let error = #expect(throws: CairnError.self) { try collector.finish() }
         #expect(error?.code == .invalidStoredData && error?.description.contains("777") == false)
+    }
+
+    /// Whether the rows of one time come in one block or in two.
+    @Test func `what is replaced may break the rules, and so may a tombstone`() throws {
+        let table = try CandleTables.own()
+        let sound = try CandleTables.candle(5, 1)
+        func broken(isDeleted: Bool) -> NativeBlock {
+            var block = CandleTables.block([(sound, isDeleted)])
+            block.columns[2].values = .fixed(NativeFixed([Int64(-777_777)]))
+            return block
+        }
+        var collector = CandleCollector(table)
+        try collector.append(broken(isDeleted: false))
+        try collector.append(CandleTables.block([(sound, false)]))
+        #expect(try collector.finish() == CandleSeries([sound]))
+        try collector.append(broken(isDeleted: true))
+        try collector.append(CandleTables.block([(try CandleTables.candle(6, 1), false)]))
+        #expect(try collector.finish().count == 1)
+        try collector.append(broken(isDeleted: true))
+        #expect(try collector.finish().isEmpty)
+        try collector.append(broken(isDeleted: false))
+        let error = #expect(throws: CairnError.self) {
+            try collector.append(CandleTables.block([(try CandleTables.candle(6, 1), false)]))
+        }
+        #expect(error?.code == .invalidStoredData)
     }
 
     @Test func `an estimate of rows takes no more memory than is sensible, and a wrong one none`() throws {

@@ -36,7 +36,7 @@ import Testing
             )
         }
         let insertion = ["_block_number", "_part_offset"]
-        #expect(layout(.versioned(version: "v", deleted: "d")).age == ["`v`"])
+        #expect(layout(.versioned(version: "v", deleted: "d")).age == ["`v`"] + insertion)
         #expect(layout(.byVersion("v")).age == ["`v`"] + insertion)
         #expect(layout(.lastInserted).age == insertion && layout(.none).age == insertion)
         #expect(layout(.lastInserted).current?.rendered.text == "`d`.`t` FINAL")

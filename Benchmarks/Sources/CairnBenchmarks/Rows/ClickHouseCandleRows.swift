@@ -27,7 +27,7 @@ struct ClickHouseCandleRows {
     static let history = """
         SELECT `timestamp`, `open`, `high`, `low`, `close`, `volume`, `cairn_deleted` FROM `candles` \
         WHERE `symbol` = {p0:String} AND `exchange` = {p1:String} AND `timeframe` = {p2:String} \
-        ORDER BY `timestamp`, `cairn_version`
+        ORDER BY `timestamp`, `cairn_version`, _block_number, _part_offset
         """
 
     static func historyURL(_ http: BareHTTP) throws -> String {

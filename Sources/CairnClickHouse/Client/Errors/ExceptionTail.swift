@@ -30,7 +30,7 @@ struct ExceptionTail: Sendable {
 
     /// The exception, if the body ends with one.
     var exception: ServerException? {
-        guard let start = bytes.firstRange(of: marker)?.upperBound else { return nil }
+        guard let start = startOfMessage else { return nil }
         var text = String(decoding: bytes[start...], as: UTF8.self)
         // `<length> <tag>` ends the message; a frame that was cut short has no end.
         if let end = text.range(ofLast: " \(tag)") {
@@ -38,6 +38,15 @@ struct ExceptionTail: Sendable {
             if let line = text.lastIndex(where: \.isNewline) { text = String(text[..<line]) }
         }
         return ServerException(body: text, header: nil)
+    }
+
+    /// Every answer is searched, for which `firstRange(of:)` takes a millisecond.
+    private var startOfMessage: Int? {
+        bytes.withUnsafeBufferPointer { bytes in
+            (0..<max(0, bytes.count - marker.count + 1)).first { start in
+                bytes[start] == marker[0] && bytes[start...].starts(with: marker)
+            }.map { $0 + marker.count }
+        }
     }
 }
 
