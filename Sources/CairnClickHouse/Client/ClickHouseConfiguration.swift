@@ -39,7 +39,8 @@ public struct ClickHouseConfiguration: Sendable, Hashable {
         case existing
     }
 
-    /// The servers, one of which answers; with several, the next takes over when one cannot be reached.
+    /// The servers, one of which answers; with several, the next takes over when one cannot be reached. The first keeps
+    /// the history of migrations; of a cluster without replication all are named.
     public var hosts: [Host]
     /// Whether to speak TLS.
     public var isSecure = false
@@ -69,7 +70,7 @@ public struct ClickHouseConfiguration: Sendable, Hashable {
     public var maximumConnections = 10
     /// How long connecting may take.
     public var connectTimeout: Duration = .seconds(5)
-    /// How long a server may be silent.
+    /// How long a server may be silent; while it alters tables or rewrites rows it says nothing, and ``timeout`` counts.
     public var idleTimeout: Duration = .seconds(60)
     /// How long an operation may take, retries included; streams are as slow as their reader.
     public var timeout: Duration = .seconds(300)
