@@ -1,4 +1,5 @@
 import CairnDomain
+import CairnMigrations
 import CairnRepositories
 import TestSupport
 import Testing
@@ -41,6 +42,42 @@ import Testing
             #expect(try await store.count(of: key, in: late...Timestamp.max) == 0)
             #expect(try await store.delete(of: key, in: .min...MinuteCandles.time(0)) == 1)
             #expect(try await store.coverage(of: key)?.count == 4)
+        }
+    }
+
+    /// Such tables refuse to hide rows.
+    @Test func `a correction replaces and a delete deletes in a table with projections`() async throws {
+        let columns = """
+            symbol String, exchange String, timeframe String, timestamp DateTime64(3, 'UTC'),
+            PROJECTION highest (SELECT symbol, max(timestamp) GROUP BY symbol)
+            """
+        try await withTable(columns) { store, server, database in
+            let key = try MinuteCandles.key()
+            try await store.save(MinuteCandles.series(0..<5), in: key)
+            let corrected = try MinuteCandles.series(0..<5, level: 1)
+            try await store.save(corrected, in: key)
+            #expect(try await store.candles(of: key) == corrected)
+            #expect(try await store.delete(of: key, in: .min...MinuteCandles.time(1)) == 2)
+            #expect(try await server.run("SELECT count() FROM \(database).candles") == "3\n")
+        }
+    }
+
+    @Test func `the table is not migrated, nor taken for Cairn's own`() async throws {
+        let columns = "symbol String, exchange String, timeframe String, timestamp DateTime64(3)"
+        try await withTable(columns) { _, server, database in
+            var configuration = try ClickHouseConfiguration(url: ServerEnvironment.current.require(.clickHouse))
+            configuration.database = database
+            // Without saying that the tables are there.
+            try await expectError(.schemaMismatch) { try await ClickHouseStorage.open(configuration) }
+            try await expectError(.schemaMismatch) {
+                try await ClickHouseStorage.withMigrator(of: configuration) { try await $0.up() }
+            }
+            configuration.ownership = .existing
+            try await expectError(.unsupported) {
+                try await ClickHouseStorage.withMigrator(of: configuration) { try await $0.status() }
+            }
+            let tables = "SELECT groupArray(name) FROM system.tables WHERE database = '\(database)'"
+            #expect(try await server.run(tables) == "['candles']\n")
         }
     }
 

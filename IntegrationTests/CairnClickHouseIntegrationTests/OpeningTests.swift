@@ -1,6 +1,7 @@
 import CairnDomain
 import CairnMigrations
 import CairnRepositories
+import CairnRuntime
 import TestSupport
 import Testing
 
@@ -17,6 +18,19 @@ import Testing
                 var both = one
                 both.hosts += other.hosts
                 try await body(both, first)
+            }
+        }
+    }
+
+    @Test func `a first server that accepts and never answers is not waited for long`() async throws {
+        try await Scratch.withDatabase { configuration in
+            try await Scratch.withStorage(configuration) { _ in }
+            try await withTwoHosts(configuration) { configuration, first in
+                var configuration = configuration
+                // Connecting and some seconds more, but for this.
+                configuration.timeout = .seconds(2)
+                try await first.set(.blackhole)
+                try await Scratch.withStorage(configuration) { #expect($0.backend == .clickHouse) }
             }
         }
     }
@@ -83,7 +97,61 @@ import Testing
         }
     }
 
-    @Test(.needsServer(.clickHouseCluster)) func `a shard that is down shows in the health of the others`() async throws
+    /// Nothing is known of the tables then, and making them elsewhere would split them.
+    @Test func `a database that was never migrated is not opened while its first server is down`() async throws {
+        try await Scratch.withDatabase { configuration in
+            try await withTwoHosts(configuration) { configuration, first in
+                try await first.set(.refuse)
+                let failure = try await error { try await ClickHouseStorage.open(configuration) }
+                #expect(failure.code == .unavailable && failure.isTransient, "\(failure)")
+            }
+        }
+    }
+
+    @Test func `health tells that no connection is free from a server that is down`() async throws {
+        var configuration = try ClickHouseConfiguration(url: ServerEnvironment.current.require(.clickHouse))
+        configuration.maximumConnections = 2
+        configuration.timeout = .seconds(1)
+        try await Scratch.withClient(configuration) { client in
+            var cursors: [ClickHouseCursor] = []
+            for _ in 0..<2 {
+                let cursor = try await client.open(.read("test", "SELECT number FROM numbers(1000000000)"))
+                #expect(try await cursor.next() != nil)
+                cursors.append(cursor)
+            }
+            let health = await client.health()
+            #expect(health.status == .degraded)
+            #expect(health.problem?.contains("all connections are in use") == true, "\(health.problem ?? "")")
+            for cursor in cursors { _ = try await cursor.next() }
+        }
+    }
+
+    @Test func `a stranger in the place of the first server is left for the second`() async throws {
+        let stranger = try CannedServer(answer: "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nok")
+        var configuration = try ClickHouseConfiguration(url: ServerEnvironment.current.require(.clickHouse))
+        configuration.hosts.insert(.init("127.0.0.1", port: stranger.port), at: 0)
+        try await Scratch.withClient(configuration, retries: RetryPolicy(baseDelay: .zero)) { client in
+            for number in 0..<40 {
+                let answer = try await client.echo(number)
+                #expect(answer == number)
+            }
+        }
+    }
+
+    @Test(.needsServer(.clickHouseCluster)) func `health names a cluster of which a server is not reached`()
+        async throws
+    {
+        var configuration = try ClickHouseConfiguration(url: ServerEnvironment.current.require(.clickHouseCluster))
+        configuration.cluster = .init("cairn_broken")
+        try await Scratch.withClient(configuration) { client in
+            let health = await client.health()
+            #expect(health.status == .degraded)
+            #expect(health.problem?.contains("cluster cairn_broken") == true, "\(health.problem ?? "")")
+        }
+    }
+
+    @Test(.needsServer(.clickHouseCluster)) func `a server that is down shows in the health of the others`()
+        async throws
     {
         try await Scratch.withDatabase(of: .clickHouseCluster) { configuration in
             try await Scratch.withStorage(configuration) { storage in

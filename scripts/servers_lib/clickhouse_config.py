@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass
 
 CLUSTER = "cairn_cluster"
+# With one more shard, where nobody listens.
+BROKEN_CLUSTER = "cairn_broken"
 CERTIFICATE = "server.crt"
 KEY = "server.key"
 
@@ -72,6 +74,10 @@ class NodeConfiguration:
         <{CLUSTER}>
             <secret>{self.cluster_secret}</secret>{shards}
         </{CLUSTER}>
+        <{BROKEN_CLUSTER}>
+            <secret>{self.cluster_secret}</secret>{shards}
+            <shard><replica><host>127.0.0.1</host><port>1</port></replica></shard>
+        </{BROKEN_CLUSTER}>
     </remote_servers>
 </clickhouse>
 """

@@ -176,6 +176,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ["limit": "100"], ["offset": "20"], ["aggregate_functions_null_for_empty": "1"], ["join_use_nulls": "1"],
+        ["output_format_native_encode_types_in_binary_format": "1"], ["transform_null_in": "1"],
+    ])
+    func `settings of a profile change no answer`(_ settings: [String: String]) async throws {
+        try await Scratch.withDatabase { configuration in
+            var configuration = configuration
+            configuration.settings = settings
+            let (key, candles) = (try MinuteCandles.key(), try MinuteCandles.series(0..<300))
+            try await Scratch.withStorage(configuration) { storage in
+                let store = try await storage.candles()
+                try await store.save(candles, in: key)
+                #expect(try await store.candles(of: key) == candles)
+                #expect(try await store.series() == [key])
+                #expect(try await store.resampled(key, to: .hour1, in: .allTime, calendar: .utc).count == 5)
+                #expect(try await store.coverage(of: key)?.count == 300)
+            }
+        }
+    }
+
     @Test func `records of which one cannot be stored are refused before the server is asked`() async throws {
         try await Scratch.withDatabase { configuration in
             try await Scratch.withStorage(configuration) { storage in

@@ -257,4 +257,61 @@ import Testing
             }
         }
     }
+
+    @Test func `what the server says of a statement is told with its place`() async throws {
+        try await withDatabase { configuration, _ in
+            try await withFolder(["0001_bad.up.sql": "SELECT 1;\nCREATE TABLE t (x Int8) ENGINE = Nope"]) { source in
+                let failure = try await error { try await up(configuration, source) }
+                #expect(
+                    failure.message.contains("0001_bad.up.sql:2: ") && failure.message.contains("Nope"), "\(failure)")
+            }
+            try await withFolder(["0001_set.up.sql": "SET data_type_default_nullable = 1; SELECT 1"]) { source in
+                try await expectError(.invalidInput) { try await up(configuration, source) }
+            }
+        }
+    }
+
+    /// Verifying tries the scripts elsewhere.
+    @Test(arguments: [
+        "CREATE TABLE IF NOT EXISTS DATABASE.t (x Int8) ENGINE = MergeTree ORDER BY x",
+        "CREATE TABLE IF NOT EXISTS `DATABASE`.t (x Int8) ENGINE = MergeTree ORDER BY x; TRUNCATE TABLE \"DATABASE\".t",
+    ])
+    func `verifying leaves alone what scripts call by the name of its database`(_ script: String) async throws {
+        try await withDatabase { configuration, log in
+            let text = script.replacing("DATABASE", with: configuration.database)
+            try await withFolder(["0001_t.up.sql": text]) { source in
+                _ = try await up(configuration, source)
+                try await log.run("INSERT INTO t VALUES (42)")
+                let verification = try await ClickHouseStorage.withMigrator(of: configuration, source: source) {
+                    try await $0.verify()
+                }
+                guard case .notChecked(let reason) = verification.drift else {
+                    Issue.record("\(verification.drift)")
+                    return
+                }
+                #expect(reason.contains("names the database"))
+                #expect(try await log.run("SELECT x FROM t") == "42\n")
+            }
+        }
+    }
+
+    @Test(.needsServer(.clickHouseCluster)) func `on a cluster every server gets the tables, and rows come once`()
+        async throws
+    {
+        try await Scratch.withDatabase(of: .clickHouseCluster) { configuration in
+            let name = try #require(configuration.cluster?.name)
+            let script = """
+                CREATE TABLE l (x Int64) ENGINE = MergeTree ORDER BY x;
+                CREATE TABLE d AS l ENGINE = Distributed(\(name), currentDatabase(), l, x);
+                INSERT INTO d VALUES (1), (2), (3);
+                """
+            try await withFolder(["0001_d.up.sql": script]) { source in
+                _ = try await up(configuration, source)
+                for host in configuration.hosts {
+                    let server = RawHTTP(configuration, host)
+                    #expect(try await server.run("SELECT count() FROM d", database: configuration.database) == "3\n")
+                }
+            }
+        }
+    }
 }

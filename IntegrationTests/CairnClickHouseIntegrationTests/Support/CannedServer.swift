@@ -24,18 +24,19 @@ final class CannedServer: Sendable {
         Thread.detachNewThread {
             while true {
                 let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else { break }
                 var buffer = [UInt8](repeating: 0, count: 1 << 16)
                 _ = read(connection, &buffer, buffer.count)
                 let bytes = Array(answer.utf8)
                 _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
                 close(connection)
             }
+            // Here, where nobody else can still be using its number.
+            close(listener)
         }
     }
 
     deinit {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 }

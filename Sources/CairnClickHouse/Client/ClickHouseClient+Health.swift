@@ -2,70 +2,93 @@ import CairnRepositories
 import CairnRuntime
 
 extension ClickHouseClient {
-    /// A server that takes longer to say how it is, is not well.
-    private static let patience = Duration.seconds(5)
-
-    /// Asks every server for what there is to know, in one cheap question, and a cluster whether all of it answers.
+    /// Asks every server for what there is to know, in one cheap question, and whether it reaches its cluster.
     func health() async -> StorageHealth {
         let clock = ContinuousClock()
         let start = clock.now
+        let hosts = configuration.hosts
         let answers = await withTaskGroup { group in
-            for (index, host) in configuration.hosts.enumerated() {
-                group.addTask { (index, await self.facts(of: host)) }
-            }
+            for (index, host) in hosts.enumerated() { group.addTask { (index, await self.examine(host)) } }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
-        let (latency, results) = (clock.now - start, configuration.hosts.indices.compactMap { answers[$0] })
-        var problems = results.compactMap { if case .failure(let error) = $0 { "\(error)" } else { nil } }
-        let found = results.compactMap { try? $0.get() }.first
-        if found != nil, let problem = await clusterProblem() { problems.append(problem) }
+        let all = hosts.indices.compactMap { answers[$0] }
+        var problems: [String] = []
+        for problem in all.compactMap(\.problem) where !problems.contains(problem) { problems.append(problem) }
+        let status: StorageHealth.Status =
+            if problems.isEmpty { .healthy } else if all.contains(where: \.isAlive) { .degraded } else { .unavailable }
         let names = ["ClickHouse version", "uptime in seconds", "answered by", "time zone"]
         return StorageHealth(
-            backend: .clickHouse,
-            status: found == nil ? .unavailable : problems.isEmpty ? .healthy : .degraded, latency: latency,
+            backend: .clickHouse, status: status, latency: clock.now - start,
             facts: [
-                .init("servers", configuration.hosts.map(\.description).joined(separator: ", ")),
+                .init("servers", hosts.map(\.description).joined(separator: ", ")),
                 .init("database", configuration.database),
-            ] + zip(names, found ?? []).map { .init($0, $1) },
+            ] + zip(names, all.first { !$0.facts.isEmpty }?.facts ?? []).map { .init($0, $1) },
             problem: problems.isEmpty ? nil : problems.joined(separator: "; "))
     }
 
-    private func facts(of host: ClickHouseConfiguration.Host) async -> Result<[String], any Error> {
-        do {
-            return .success(try await probe("SELECT version(), toString(uptime()), hostName(), timezone()", host))
-        } catch {
-            return .failure(error)
-        }
+    /// How one server is.
+    private struct Examination {
+        var facts: [String] = []
+        var isAlive = true
+        var problem: String?
     }
 
-    /// What is wrong with the cluster behind the servers; nil when nothing is, or there is none.
-    private func clusterProblem() async -> String? {
-        guard let cluster = configuration.cluster else { return nil }
-        let everyone: SQL =
-            "SELECT toString(count()) FROM clusterAllReplicas(\(raw: NativeQuoting.quoted(cluster.name)), system.one)"
-        var problem: String?
-        // Any of them may ask the others.
-        for host in configuration.hosts {
-            do {
-                _ = try await probe(everyone, host)
-                return nil
-            } catch {
-                problem = "cluster \(cluster.name): \(error)"
-            }
+    private func examine(_ host: ClickHouseConfiguration.Host) async -> Examination {
+        var found = Examination()
+        do {
+            found.facts = try await probe("SELECT version(), toString(uptime()), hostName(), timezone()", host)
+        } catch {
+            // A question that found no free connection says nothing of the server.
+            let failure = error.underlying as? TransferFailure
+            let isWaiting = failure?.cause == .deadline && failure?.wasSent == false
+            return Examination(
+                isAlive: isWaiting, problem: isWaiting ? "\(host): all connections are in use" : "\(error)")
         }
-        return problem
+        guard let cluster = configuration.cluster else { return found }
+        do {
+            let name = NativeQuoting.quoted(cluster.name)
+            _ = try await probe("SELECT toString(count()) FROM clusterAllReplicas(\(raw: name), system.one)", host)
+        } catch {
+            // Who may use Distributed tables need not have the right to this.
+            if !error.isDenied { found.problem = "cluster \(cluster.name): \(error)" }
+        }
+        return found
+    }
+
+    /// A server that takes longer than this to say how it is, is not well.
+    private var patience: Duration { min(configuration.connectTimeout + .seconds(5), configuration.timeout) }
+
+    /// Makes sure that a server answers, sooner than a question may take; one that does not is left alone for a while.
+    func reach(_ host: ClickHouseConfiguration.Host, _ operation: String) async throws {
+        var query = ClickHouseQuery.read(operation, "SELECT 1")
+        query.database = "system"
+        query.patience = patience
+        do {
+            try await run(query.on(host))
+        } catch let error as CairnError {
+            if error.isTransient, let choice = endpoints.choice(where: { $0 == host }) { endpoints.quarantine(choice) }
+            throw error
+        }
     }
 
     /// Asks a server once; the texts of the first row.
-    private func probe(_ sql: SQL, _ host: ClickHouseConfiguration.Host) async throws -> [String] {
-        try await pass("health") {
-            var texts: [String] = []
-            _ = try await attempt(.read("health", sql), host, deadline: .after(Self.patience)) { stream in
-                while let block = try await stream.next() {
-                    if block.rowCount > 0 { texts = try block.columns.indices.map { try block.text($0, at: 0) } }
+    private func probe(_ sql: SQL, _ host: ClickHouseConfiguration.Host) async throws(CairnError) -> [String] {
+        var query = ClickHouseQuery.read("health", sql)
+        query.database = "system"
+        let question = query
+        do {
+            return try await pass(question.operation) {
+                var texts: [String] = []
+                _ = try await attempt(question, host, deadline: .after(patience)) { stream in
+                    while let block = try await stream.next() {
+                        guard block.rowCount > 0 else { continue }
+                        texts = block.columns.compactMap { $0.values.text(at: 0) }
+                    }
                 }
+                return texts
             }
-            return texts
+        } catch {
+            throw .clickHouse(error, question, at: host.description)
         }
     }
 }

@@ -7,7 +7,7 @@ import Synchronization
 final class ClickHouseClient: Sendable {
     let configuration: ClickHouseConfiguration
     private let loop: CurlLoop
-    private let endpoints: EndpointPool<ClickHouseConfiguration.Host>
+    let endpoints: EndpointPool<ClickHouseConfiguration.Host>
     private let retrier: Retrier
     private let gate = CallGate(backend: .clickHouse)
     private let kills = BackgroundTasks()
@@ -63,8 +63,8 @@ final class ClickHouseClient: Sendable {
             try requireWritable(query)
             var tried: [EndpointPool<ClickHouseConfiguration.Host>.Choice] = []
             return try await retrier.run(
-                operation: query.operation, backend: .clickHouse, deadline: .after(configuration.timeout),
-                isIdempotent: query.effect != .once
+                operation: query.operation, backend: .clickHouse,
+                deadline: .after(query.patience ?? configuration.timeout), isIdempotent: query.effect != .once
             ) { attempt in
                 try await onReachable(&tried, query) { host, choice in
                     var result = start()
@@ -87,7 +87,7 @@ final class ClickHouseClient: Sendable {
     func define(
         _ operation: String, _ sql: SQL, database: String? = nil, effect: ClickHouseQuery.Effect = .idempotent
     ) async throws {
-        var query = ClickHouseQuery.mutation(operation, sql, effect: effect)
+        var query = ClickHouseQuery.alteration(operation, sql, effect: effect)
         query.database = database
         for host in configuration.definingHosts { try await run(query.on(host)) }
     }
@@ -116,7 +116,7 @@ final class ClickHouseClient: Sendable {
                     let id = UUID().uuidString.lowercased()
                     do {
                         let stream = try await begin(paced, id, on: host, deadline: attempt.deadline)
-                        choice.map(endpoints.recordSuccess)
+                        if let choice { endpoints.recordSuccess(choice) }
                         return ClickHouseCursor(stream, paced, client: self, host: host, id: id)
                     } catch {
                         throw settle(error, paced, id, on: host, choice)
@@ -150,7 +150,7 @@ final class ClickHouseClient: Sendable {
         _ tried: inout [EndpointPool<ClickHouseConfiguration.Host>.Choice], _ query: ClickHouseQuery,
         _ body: (ClickHouseConfiguration.Host, EndpointPool<ClickHouseConfiguration.Host>.Choice?) async throws -> T
     ) async throws -> T {
-        if let host = query.host { return try await body(host, nil) }
+        if let host = query.host { return try await body(host, endpoints.choice { $0 == host }) }
         while true {
             let choice = endpoints.next(avoiding: tried)
             tried.append(choice)
@@ -172,7 +172,7 @@ final class ClickHouseClient: Sendable {
         do {
             let stream = try await begin(query, id, on: host, deadline: deadline)
             try await read(stream)
-            choice.map(endpoints.recordSuccess)
+            if let choice { endpoints.recordSuccess(choice) }
             return QuerySummary(header: stream.head["X-ClickHouse-Summary"])
         } catch {
             throw settle(error, query, id, on: host, choice)
@@ -212,10 +212,14 @@ final class ClickHouseClient: Sendable {
         _ choice: EndpointPool<ClickHouseConfiguration.Host>.Choice? = nil
     ) -> CairnError {
         let failure = error as? TransferFailure
-        switch failure?.cause {
-        case .curl, .idle: choice.map(endpoints.recordFailure)
-        case .cancelled, .closed, .deadline: break
-        case nil: choice.map(endpoints.recordSuccess)
+        if let choice {
+            switch failure?.cause {
+            case .curl, .idle: endpoints.recordFailure(choice)
+            case .cancelled, .closed, .deadline: break
+            // What gives no code is not the server, but a proxy or a stranger in its place.
+            case nil where (error as? ServerException)?.code == 0: endpoints.recordFailure(choice)
+            case nil: endpoints.recordSuccess(choice)
+            }
         }
         if let failure, failure.wasSent, failure.cause != .closed { kill(id, on: host) }
         return .clickHouse(error, query, at: host.description)

@@ -47,7 +47,7 @@ extension ClickHouseConfiguration {
         case "connect_timeout": connectTimeout = try option.seconds()
         case "idle_timeout": idleTimeout = try option.seconds()
         case "timeout": timeout = try option.seconds()
-        case "maximum_connections": maximumConnections = try option.count(in: 1...1000)
+        case "maximum_connections": maximumConnections = try option.count(in: 2...1000)
         case let name where name.hasPrefix("setting."):
             settings[String(name.dropFirst("setting.".count))] = option.value
         default:
@@ -75,8 +75,11 @@ extension ClickHouseConfiguration {
         if let taken = settings.keys.first(where: Self.isReserved) {
             throw Self.refusal(taken.isEmpty ? "a setting has no name" : "\(taken) is no setting of a server")
         }
-        guard (1...1000).contains(maximumConnections) else {
-            throw Self.refusal("maximum_connections is \(maximumConnections), not from 1 to 1000")
+        guard (2...1000).contains(maximumConnections) else {
+            throw Self.refusal("maximum_connections is \(maximumConnections), not from 2 to 1000")
+        }
+        guard isSecure || (authorityFile == nil && verifiesCertificate) else {
+            throw Self.refusal("ca_file and verify are for clickhouses://")
         }
         for (option, limit) in [
             ("connect_timeout", connectTimeout), ("idle_timeout", idleTimeout), ("timeout", timeout),

@@ -66,7 +66,7 @@ public struct ClickHouseConfiguration: Sendable, Hashable {
     public var migrates = true
     /// Whether writes are refused.
     public var isReadOnly = false
-    /// How many connections there may be to one server.
+    /// How many connections there may be to one server; at least two, so that a lock can be kept during a statement.
     public var maximumConnections = 10
     /// How long connecting may take.
     public var connectTimeout: Duration = .seconds(5)

@@ -59,7 +59,7 @@ public final class ClickHouseStorage: Storage {
             throw CandleTable.mismatch("there is no table \(CandleTable.name)")
         }
         if configuration.ownership == .cairn {
-            guard case .versioned = layout.replacement else {
+            guard layout.replacement == HiddenColumn.replacement else {
                 throw CandleTable.mismatch(
                     "the table \(CandleTable.name) is not one that Cairn made; open it with tables=existing")
             }

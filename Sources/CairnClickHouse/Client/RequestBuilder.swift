@@ -66,13 +66,17 @@ struct RequestBuilder: Sendable {
             tls: .init(authorityFile: configuration.authorityFile, isVerified: configuration.verifiesCertificate))
     }
 
-    /// An answer is whole or an error: a server's profile may cut answers short in silence, or leave out a shard.
+    /// An answer is whole or an error: a server's profile may cut answers short in silence, leave out a shard or give
+    /// functions another meaning.
     private static let wholeAnswers = Dictionary(
         uniqueKeysWithValues: [
             "distinct", "group_by", "join", "read", "result", "set", "sort", "timeout", "transfer",
         ].map { ("\($0)_overflow_mode", "throw") } + [
             ("read_overflow_mode_leaf", "throw"), ("timeout_overflow_mode_leaf", "throw"),
-            ("skip_unavailable_shards", "0"),
+            ("skip_unavailable_shards", "0"), ("limit", "0"), ("offset", "0"),
+            // What NULL means, and how values travel.
+            ("aggregate_functions_null_for_empty", "0"), ("transform_null_in", "0"), ("join_use_nulls", "0"),
+            ("cast_keep_nullable", "0"), ("output_format_native_encode_types_in_binary_format", "0"),
         ])
 
     /// - Parameter progressInterval: In milliseconds.

@@ -8,8 +8,10 @@ struct CandleCollector {
     private var columns = CandleColumns()
     /// Rows at the beginning that were given out.
     private var given = 0
-    /// Rows at the beginning that keep the rules of candles.
+    /// Rows at the beginning that keep the rules of candles and cannot change any more.
     private var checked = 0
+    /// What is wrong with the row after them.
+    private var flaw: CairnError?
     /// Whether the last row is a tombstone, which only the next row of another time proves to be final.
     private var endsWithTombstone = false
     /// Whether a row was dropped whose values differ from those of the one that replaces it.
@@ -32,14 +34,17 @@ struct CandleCollector {
         LargePages.advise(&columns.volume)
     }
 
-    /// How many rows cannot change any more: all but the last.
-    var settledCount: Int { max(columns.count - given - 1, 0) }
+    /// How many rows can be taken: those that cannot change any more, which the last one can.
+    var settledCount: Int { checked - given }
+
+    /// Whether what follows the settled rows is of no use.
+    var isFlawed: Bool { flaw != nil }
 
     /// Adds a block with the columns of the table's `history`.
     ///
     /// - Throws: `CairnError` with code `invalidStoredData`.
     mutating func append(_ block: NativeBlock) throws(CairnError) {
-        guard block.rowCount > 0 else { return }
+        guard block.rowCount > 0, flaw == nil else { return }
         guard block.columns.count >= 6 else { throw unreadable("has too few columns") }
         if given > 0 {
             // Once for each block: moving the rest up for each batch would take the square of their number.
@@ -53,19 +58,27 @@ struct CandleCollector {
             throw unreadable(error.message)
         }
         var tombstones: [UInt8]?
-        if block.columns.count > 6, case .fixed(let flags) = block.columns[6].values { tombstones = flags.bytes }
+        if block.columns.count > 6 {
+            guard case .fixed(let flags) = block.columns[6].values, flags.width == 1 else {
+                throw unreadable("marks tombstones in a column that is \(block.columns[6].type)")
+            }
+            tombstones = flags.bytes
+        }
         if endsWithTombstone || !isPlain(from: start) || tombstones?.contains(where: { $0 != 0 }) == true {
             try compact(from: start, tombstones)
         }
         // What replaces the last row may be right where it is not.
-        try check(to: columns.count - 1)
+        check(to: columns.count - 1)
     }
 
     /// All rows that count and were not given out, when no more will come.
+    ///
+    /// - Throws: `CairnError` with code `invalidStoredData` for one that breaks the rules of candles.
     mutating func finish() throws(CairnError) -> CandleSeries {
         if endsWithTombstone { columns.truncate(to: columns.count - 1) }
         endsWithTombstone = false
-        try check(to: columns.count)
+        check(to: columns.count)
+        if let flaw { throw flaw }
         defer { (columns, given, checked) = (CandleColumns(), 0, 0) }
         return CandleSeries(checked: given == 0 ? columns : columns.slice(given..<columns.count))
     }
@@ -77,16 +90,23 @@ struct CandleCollector {
         return CandleSeries(checked: columns.slice(given..<end))
     }
 
-    private mutating func check(to end: Int) throws(CairnError) {
-        guard checked < end else { return }
-        do {
-            try columns.check(checked..<end)
-        } catch {
-            throw CairnError(
-                .invalidStoredData, backend: .clickHouse, operation: "read candles",
-                message: "a stored candle breaks the rules of candles", detail: "\(error)", underlying: error)
+    private mutating func check(to end: Int) {
+        guard flaw == nil, checked < end else { return }
+        if (try? columns.check(checked..<end)) != nil {
+            checked = end
+            return
         }
-        checked = end
+        // One by one: those before it are good.
+        while checked < end, flaw == nil {
+            do {
+                try columns.check(checked..<checked + 1)
+                checked += 1
+            } catch {
+                flaw = CairnError(
+                    .invalidStoredData, backend: .clickHouse, operation: "read candles",
+                    message: "a stored candle breaks the rules of candles", detail: "\(error)", underlying: error)
+            }
+        }
     }
 
     /// Whether times ascend strictly from a row on.

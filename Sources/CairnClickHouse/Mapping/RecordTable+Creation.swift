@@ -6,6 +6,8 @@ enum HiddenColumn {
     static let version = "cairn_version"
     /// 1 in the row that says that a key was deleted.
     static let deleted = "cairn_deleted"
+    /// How a table with both replaces rows.
+    static let replacement = TableLayout.Replacement.versioned(version: version, deleted: deleted)
     /// With a default, so that a row which others insert is newer than those before it too.
     static let versionDefinition = "`\(version)` UInt64 DEFAULT generateSnowflakeID() CODEC(DoubleDelta, LZ4)"
 }
@@ -64,7 +66,9 @@ struct RecordTableDefinition<R: Record> {
         let tables = layout.isDistributed ? [TableDefinition.localName(of: R.schema.name)] : []
         return R.schema.fields.flatMap { field -> [SQL] in
             let name = field.columnName(for: .clickHouse)
-            guard field.type.isOptional, layout.column(named: name) == nil else { return [] }
+            guard field.type.isOptional, layout.column(named: name) == nil, layout.unreadable[name] == nil else {
+                return []
+            }
             let type = NativeType(for: field.type)
             return (tables + [R.schema.name]).map { table in
                 """

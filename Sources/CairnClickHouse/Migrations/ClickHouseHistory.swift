@@ -17,7 +17,7 @@ struct ClickHouseHistory: Sendable {
 
     /// Makes the table where it does not exist.
     func prepare() async throws {
-        let query = ClickHouseQuery.mutation(
+        let query = ClickHouseQuery.write(
             "prepare migrations",
             """
             CREATE TABLE IF NOT EXISTS \(table) (
@@ -50,12 +50,10 @@ struct ClickHouseHistory: Sendable {
                 for row in 0..<block.rowCount { rows.append(try self.row(block, row)) }
             }.result
         } catch let error as CairnError {
-            switch (error.underlying as? ServerException)?.code {
-            case 60: return []
-            // The first migration makes it.
-            case 81 where client.configuration.createsDatabase: return []
-            default: throw error
-            }
+            // Preparing makes both.
+            if (error.underlying as? ServerException)?.code == 60 { return [] }
+            if error.isUnknownDatabase, client.configuration.createsDatabase { return [] }
+            throw error
         }
     }
 

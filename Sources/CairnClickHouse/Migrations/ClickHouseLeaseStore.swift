@@ -53,7 +53,7 @@ struct ClickHouseLeaseStore: LeaseStore {
         // that whoever made the newest is the only one who ever made it.
         let isNewest = fences.allSatisfy { $0 <= fence }
         for old in isNewest ? fences.filter({ $0 < fence }) : [fence] {
-            try await client.run(.mutation(Self.operation, "DROP TABLE IF EXISTS \(table(old)) SYNC").on(host))
+            try await client.run(.write(Self.operation, "DROP TABLE IF EXISTS \(table(old)) SYNC").on(host))
         }
         return isNewest ? Lease(holder: holder, fence: fence) : nil
     }
@@ -130,7 +130,7 @@ struct ClickHouseLeaseStore: LeaseStore {
 
     private func mark(_ lease: Lease, _ comment: String) async throws {
         try await client.run(
-            .mutation(
+            .write(
                 Self.operation,
                 "ALTER TABLE \(table(lease.fence)) MODIFY COMMENT \(raw: NativeQuoting.quoted(comment))"
             ).on(host))

@@ -39,12 +39,23 @@ struct ClickHouseSchema: Sendable {
     }
 
     /// What statements make in a database of their own, which is gone afterwards.
+    ///
+    /// - Throws: `CairnError` with code `unsupported` for statements that would reach other databases.
     func describe(madeBy statements: [MigrationStatement]) async throws -> SchemaDescription {
+        let databases = try await databases()
+        for statement in statements {
+            if let reach = ScriptStatement(statement).reach(among: databases) {
+                throw CairnError(
+                    .unsupported, backend: .clickHouse, operation: "verify",
+                    message: "\(statement.file):\(statement.line) \(reach), so it cannot be tried elsewhere")
+            }
+        }
         let name = "cairn_scratch_" + String(UInt64.random(in: .min ... .max), radix: 36)
         try await client.define("verify", "CREATE DATABASE \(Identifier(name))", database: "system")
         let result: SchemaDescription
         do {
-            for statement in statements {
+            // Rows are of no interest, and may take hours.
+            for statement in statements where ScriptStatement(statement).definesSchema {
                 try await client.define("verify", SQL(literal: statement.text), database: name)
             }
             result = try await describe(name)
@@ -61,6 +72,13 @@ struct ClickHouseSchema: Sendable {
         await Task {
             try? await client.define("verify", "DROP DATABASE IF EXISTS \(Identifier(name)) SYNC", database: "system")
         }.value
+    }
+
+    private func databases() async throws -> Set<String> {
+        try await client.collect(.read("verify", "SELECT name FROM system.databases"), into: Set<String>()) {
+            names, block in
+            for row in 0..<block.rowCount { names.insert(try block.text(0, at: row)) }
+        }.result
     }
 
     private func columns(of database: String) async throws -> [String: [SchemaColumn]] {

@@ -31,7 +31,7 @@ struct NativeReader: Sendable {
 
     /// The types of the block before, which nearly always are those of the next.
     private var headers: [NativeColumnHeader] = []
-    /// Room of columns that nobody reads any more, in their order; new room would first have to be mapped.
+    /// Room of columns that nobody reads any more, by their place; new room would first have to be mapped.
     private var spare: [[UInt8]] = []
 
     init(limits: NativeLimits = .standard) {
@@ -88,9 +88,8 @@ struct NativeReader: Sendable {
 
     /// Takes back a block that was read, for the columns of the next.
     mutating func recycle(_ block: consuming NativeBlock) {
-        spare.removeAll(keepingCapacity: true)
-        for column in block.columns.prefix(Self.spareLimit) {
-            if case .fixed(let values) = column.values { spare.append(values.bytes) }
+        spare = block.columns.prefix(Self.spareLimit).map { column in
+            if case .fixed(let values) = column.values { values.bytes } else { [] }
         }
     }
 
@@ -195,8 +194,8 @@ struct NativeReader: Sendable {
             }
         }
         var room: [UInt8] = []
-        if headers[index].type.fixedWidth != nil, !spare.isEmpty {
-            room = spare.removeFirst()
+        if headers[index].type.fixedWidth != nil, spare.indices.contains(index) {
+            swap(&room, &spare[index])
             room.removeAll(keepingCapacity: true)
         }
         decoder = NativeColumnDecoder(headers[index], rowCount: rowCount, limit: limits.blockBytes, room: room)

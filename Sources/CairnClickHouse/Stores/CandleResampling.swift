@@ -60,7 +60,10 @@ struct CandleResampling {
     }
 
     private func append(_ block: NativeBlock, to columns: inout CandleColumns) throws {
-        guard block.columns.count == 6, let volumes = ValueForm(.decimal, in: block.columns[5].type) else { return }
+        if block.rowCount == 0 { return }
+        guard block.columns.count == 6, let volumes = ValueForm(.decimal, in: block.columns[5].type) else {
+            throw unreadable
+        }
         do {
             let rows = 0..<block.rowCount
             let times = try ValueReader(table.timestamp.form, block.columns[0].values).values(rows)
@@ -78,7 +81,7 @@ struct CandleResampling {
                 guard case .timestamp(let time) = times[row], case .decimal(let units) = sums[row],
                     case .price(let open) = prices[0][row], case .price(let high) = prices[1][row],
                     case .price(let low) = prices[2][row], case .price(let close) = prices[3][row]
-                else { continue }
+                else { throw unreadable }
                 columns.append(
                     timeframe.openTime(of: time), open: open, high: high, low: low, close: close,
                     volume: Volume(units: units))
@@ -87,5 +90,11 @@ struct CandleResampling {
             throw CairnError(
                 flaw.code, backend: .clickHouse, operation: "resample", message: "a candle \(flaw.message)")
         }
+    }
+
+    private var unreadable: CairnError {
+        CairnError(
+            .internalError, backend: .clickHouse, operation: "resample",
+            message: "the answer is not made of candles")
     }
 }

@@ -29,7 +29,7 @@ actor CandleStream {
 
     /// The next batch; nil at the end.
     func next() async throws -> CandleSeries? {
-        while collector.settledCount < batchSize, !isAtEnd { try await receive() }
+        while collector.settledCount < batchSize, !isAtEnd, !collector.isFlawed { try await receive() }
         if collector.settledCount >= batchSize { return delivered(collector.take(batchSize)) }
         let rest = try collector.finish()
         return rest.isEmpty ? nil : delivered(rest)

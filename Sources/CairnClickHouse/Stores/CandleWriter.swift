@@ -84,13 +84,11 @@ struct CandleWriter {
 
     /// Deletes the rows that are not equal to the current one of their time.
     private func removeReplaced(in series: SeriesKey, _ range: ClosedRange<Timestamp>) async throws {
-        try await client.run(
-            .mutation(
-                "save candles",
-                """
-                DELETE FROM \(table.layout.table) WHERE \(table.rows(of: series, in: range))
-                AND (\(table.candleList)) NOT IN (SELECT \(table.candleList) FROM \(table.current(of: series, in: range)))
-                """))
+        try await client.remove(
+            """
+            \(table.rows(of: series, in: range))
+            AND (\(table.candleList)) NOT IN (SELECT \(table.candleList) FROM \(table.current(of: series, in: range)))
+            """, from: table.layout.table, "save candles")
     }
 
     // MARK: Deleting
@@ -114,8 +112,7 @@ struct CandleWriter {
         }
         let count = try await client.count(current, operation)
         guard count > 0 else { return 0 }
-        try await client.run(
-            .mutation(operation, "DELETE FROM \(table.layout.table) WHERE \(table.rows(of: series, in: range))"))
+        try await client.remove(table.rows(of: series, in: range), from: table.layout.table, operation)
         return count
     }
 }

@@ -95,23 +95,15 @@ struct ClickHouseCandleStore: CandleStore {
         let names = try zip([table.symbol, table.exchange, table.timeframe], block.columns).map {
             try $0.values(of: $1, operation: "list series")
         }
-        return try (0..<block.rowCount).compactMap { row in
+        return (0..<block.rowCount).compactMap { row in
             guard case .text(let symbol) = names[0][row], case .text(let exchange) = names[1][row],
                 case .text(let timeframe) = names[2][row]
             else { return nil }
-            do {
-                let key = try SeriesKey(
-                    symbol: symbol, exchange: exchange, timeframe: Timeframe(parsing: timeframe))
-                // By another name of the same span, such as 60m, nothing would be found.
-                return key.timeframe.description == timeframe ? key : nil
-            } catch {
-                // Rows of others, which cannot be asked for.
-                if client.configuration.ownership == .existing { return nil }
-                throw CairnError(
-                    .invalidStoredData, backend: .clickHouse, operation: "list series",
-                    message: "rows of the table candles belong to no series: timeframe \(timeframe)",
-                    detail: "\(error)", underlying: error)
+            // Rows of others may belong to no series, or name a span by another name than Cairn asks by, such as 60m.
+            let key = (try? Timeframe(parsing: timeframe)).flatMap {
+                try? SeriesKey(symbol: symbol, exchange: exchange, timeframe: $0)
             }
+            return key?.timeframe.description == timeframe ? key : nil
         }
     }
 }

@@ -56,13 +56,8 @@ struct RecordWriter<R: Record> {
         let count = try await client.count(current, operation)
         if count == 0 { return 0 }
         // By key: what a row had replaced must not come back with it.
-        try await client.run(
-            .mutation(
-                operation,
-                """
-                DELETE FROM \(table.layout.table)
-                WHERE (\(table.keyList)) IN (SELECT \(table.keyList) FROM \(current))
-                """))
+        try await client.remove(
+            "(\(table.keyList)) IN (SELECT \(table.keyList) FROM \(current))", from: table.layout.table, operation)
         return count
     }
 }

@@ -26,12 +26,7 @@ public struct CandleSeries: RandomAccessCollection, Sendable {
     ///   a rule of `Candle`.
     public init(columns: CandleColumns) throws(ValidationError) {
         try columns.check(0..<columns.count)
-        self.init(unchecked: columns)
-    }
-
-    /// Makes a series from columns whose rows have all been checked by ``CandleColumns/check(_:)``.
-    package init(checked columns: CandleColumns) {
-        self.init(unchecked: columns)
+        self.init(checked: columns)
     }
 
     /// Makes a series from candles in any order; of several with one timestamp the last wins.
@@ -48,10 +43,11 @@ public struct CandleSeries: RandomAccessCollection, Sendable {
     init(unordered columns: CandleColumns) {
         let times = columns.timestamps
         let isAscending = times.indices.dropFirst().allSatisfy { times[$0 - 1] < times[$0] }
-        self.init(unchecked: isAscending ? columns : Self.sorted(columns))
+        self.init(checked: isAscending ? columns : Self.sorted(columns))
     }
 
-    private init(unchecked columns: CandleColumns) {
+    /// Makes a series from columns whose rows have all been checked by ``CandleColumns/check(_:)``.
+    package init(checked columns: CandleColumns) {
         self.columns = columns
         rows = 0..<columns.count
     }
@@ -168,7 +164,7 @@ extension CandleSeries {
             columns.append(contentsOf: newer)
             rows = 0..<columns.count
         } else {
-            self = CandleSeries(unchecked: interleaved(with: newer, from: first))
+            self = CandleSeries(checked: interleaved(with: newer, from: first))
         }
     }
 

@@ -61,7 +61,10 @@ public struct StatementSplitter: Sendable {
     /// The text without comments and with one blank between tokens, by which two definitions are compared.
     ///
     /// A text that cannot be read is returned as it is.
-    public func condensed(_ text: String) -> String {
+    public func condensed(_ text: String) -> String { tokens(of: text).joined(separator: " ") }
+
+    /// What the database would see of a text, piece by piece; a text that cannot be read is one piece.
+    public func tokens(of text: String) -> [String] {
         var scanner = SQLScanner(text, dialect: dialect)
         var tokens: [String] = []
         do {
@@ -69,8 +72,8 @@ public struct StatementSplitter: Sendable {
                 if token.isSignificant { tokens.append(String(decoding: scanner.bytes[token.range], as: UTF8.self)) }
             }
         } catch {
-            return text
+            return [text]
         }
-        return tokens.joined(separator: " ")
+        return tokens
     }
 }

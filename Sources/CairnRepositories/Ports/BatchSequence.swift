@@ -5,9 +5,20 @@ public struct BatchSequence<Batch: Sendable>: AsyncSequence, Sendable {
     /// Steps through the batches.
     public struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate let pull: @Sendable () async throws -> Batch?
+        private var isOver = false
 
-        /// The next batch, or nil at the end.
-        public mutating func next() async throws -> Batch? { try await pull() }
+        fileprivate init(pull: @escaping @Sendable () async throws -> Batch?) {
+            self.pull = pull
+        }
+
+        /// The next batch; nil at the end, and after an error.
+        public mutating func next() async throws -> Batch? {
+            if isOver { return nil }
+            isOver = true
+            let batch = try await pull()
+            isOver = batch == nil
+            return batch
+        }
     }
 
     private let begin: @Sendable () -> @Sendable () async throws -> Batch?

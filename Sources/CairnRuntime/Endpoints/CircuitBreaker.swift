@@ -58,6 +58,11 @@ public struct CircuitBreaker: Sendable {
         state = .closed(failures: 0)
     }
 
+    /// Keeps calls away from now on, for the time of a quarantine.
+    public mutating func open(at now: ContinuousClock.Instant) {
+        state = .open(until: .after(quarantine, from: now))
+    }
+
     /// Notes that the endpoint could not be reached.
     public mutating func recordFailure(at now: ContinuousClock.Instant) {
         switch state {

@@ -51,6 +51,16 @@ public final class EndpointPool<Endpoint: Sendable>: Sendable {
         return Choice(endpoint: endpoints[index], index: index)
     }
 
+    /// A certain endpoint, in quarantine or not.
+    public func choice(where isWanted: (Endpoint) -> Bool) -> Choice? {
+        endpoints.firstIndex(where: isWanted).map { Choice(endpoint: endpoints[$0], index: $0) }
+    }
+
+    /// Keeps calls away from an endpoint that is known to be down, however few have failed there.
+    public func quarantine(_ choice: Choice) {
+        selector.withLock { $0.quarantine(choice.index, at: now()) }
+    }
+
     /// Reports that an endpoint answered, with a result or with an error of its own.
     public func recordSuccess(_ choice: Choice) {
         selector.withLock { $0.recordSuccess(choice.index) }

@@ -38,6 +38,11 @@ struct EndpointSelector: Sendable {
         if breakers.indices.contains(index) { breakers[index].recordFailure(at: now) }
     }
 
+    /// Keeps calls away from an endpoint.
+    mutating func quarantine(_ index: Int, at now: ContinuousClock.Instant) {
+        if breakers.indices.contains(index) { breakers[index].open(at: now) }
+    }
+
     private mutating func probe(_ candidates: [Int], at now: ContinuousClock.Instant) -> Int {
         let ends = candidates.map { ($0, end: breakers[$0].quarantineEnd ?? Deadline(now)) }
         let soonest = ends.min { $0.end < $1.end }?.0 ?? 0

@@ -22,10 +22,11 @@ import Testing
 
     @Test func `options set what they are called after`() throws {
         let configuration = try ClickHouseConfiguration(
-            url: "clickhouse://db1?compression=zstd&cluster=c%201&replicated=true&tables=existing&create_database=1"
+            url: "clickhouses://db1?compression=zstd&cluster=c%201&replicated=true&tables=existing&create_database=1"
                 + "&read_only=true&ca_file=%2Fca.pem&verify=false&connect_timeout=0.25&idle_timeout=7&timeout=9"
                 + "&maximum_connections=3&setting.max_threads=2&setting.log_comment=a%26b")
-        var expected = ClickHouseConfiguration(hosts: [.init("db1")])
+        var expected = ClickHouseConfiguration(hosts: [.init("db1", port: 8443)])
+        expected.isSecure = true
         expected.compression = .zstd
         expected.cluster = .init("c 1", isReplicated: true)
         expected.ownership = .existing
@@ -76,7 +77,8 @@ import Testing
         ("clickhouse://ann:hunter2@h?connect_timeout=-1", "connect_timeout is -1"),
         ("clickhouse://ann:hunter2@h?idle_timeout=nan", "idle_timeout is nan"),
         ("clickhouse://ann:hunter2@h?timeout=86401", "timeout is 86401"),
-        ("clickhouse://ann:hunter2@h?maximum_connections=0", "maximum_connections is 0"),
+        ("clickhouse://ann:hunter2@h?maximum_connections=1", "maximum_connections is 1"),
+        ("clickhouse://ann:hunter2@h?verify=false", "are for clickhouses://"),
         ("clickhouse://ann:hunter2@h?ca_file=%2", "ca_file has a %"),
     ])
     func `a mistake is named by its part, without the password`(url: String, part: String) {

@@ -33,6 +33,15 @@ import Testing
         request.headers.first { $0.name == name }?.value
     }
 
+    /// A server says nothing while it rewrites a table.
+    @Test func `silence ends a question and an insert, but no alteration before the time-out`() throws {
+        let configuration = configuration { ($0.idleTimeout, $0.timeout) = (.seconds(3), .seconds(9)) }
+        for query in [ClickHouseQuery.read("look", "SELECT 1"), .write("move", "INSERT INTO a SELECT * FROM b")] {
+            #expect(try request(query, configuration).idleTimeout == .seconds(3))
+        }
+        #expect(try request(.alteration("change", "ALTER TABLE a"), configuration).idleTimeout == .seconds(9))
+    }
+
     @Test func `user and password travel in headers and nowhere else`() throws {
         let request = try request(.read("look", "SELECT \(.text("x"))"), configuration())
         #expect(header("X-ClickHouse-User", request) == "ann&=?")

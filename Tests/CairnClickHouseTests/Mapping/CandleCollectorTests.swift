@@ -110,11 +110,31 @@ import Testing
         #expect(try collector.finish().count == 1)
         try collector.append(broken(isDeleted: true))
         #expect(try collector.finish().isEmpty)
-        try collector.append(broken(isDeleted: false))
-        let error = #expect(throws: CairnError.self) {
-            try collector.append(CandleTables.block([(try CandleTables.candle(6, 1), false)]))
+        // In one block, the broken one first.
+        var both = CandleTables.block([(sound, false), (sound, false)])
+        if case .fixed(let high) = both.columns[2].values, let sound: Int64 = high.load(at: 1) {
+            both.columns[2].values = .fixed(NativeFixed([Int64(-777_777), sound]))
         }
-        #expect(error?.code == .invalidStoredData)
+        try collector.append(both)
+        #expect(try collector.finish() == CandleSeries([sound]))
+    }
+
+    @Test func `what comes before a candle that breaks the rules can be taken, and nothing after it`() throws {
+        var collector = CandleCollector(try CandleTables.own())
+        let rows = try (0..<6).map { (try CandleTables.candle($0, 1), false) }
+        var block = CandleTables.block(rows)
+        if case .fixed(let high) = block.columns[2].values, var values: [Int64] = high.array() {
+            values[3] = -777_777
+            block.columns[2].values = .fixed(NativeFixed(values))
+        }
+        try collector.append(block)
+        try collector.append(CandleTables.block([(try CandleTables.candle(9, 1), false)]))
+        #expect(collector.settledCount == 3 && collector.isFlawed)
+        #expect(collector.take(3).count == 3 && collector.settledCount == 0)
+        for _ in 0..<2 {
+            let error = #expect(throws: CairnError.self) { try collector.finish() }
+            #expect(error?.code == .invalidStoredData)
+        }
     }
 
     @Test func `an estimate of rows takes no more memory than is sensible, and a wrong one none`() throws {

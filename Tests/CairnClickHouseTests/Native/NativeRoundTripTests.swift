@@ -41,4 +41,36 @@ import Testing
             #expect(try NativeStream.decode(pieces) == [block], "pieces of \(size)")
         }
     }
+
+    /// Blocks of one shape and of others, some given back and some kept, arriving in pieces.
+    @Test func `the room of blocks that were given back is used again, and none that is kept`() throws {
+        var random = NativeRandom()
+        for _ in 0..<200 {
+            var blocks: [NativeBlock] = []
+            for _ in 0..<random.number(1...6) {
+                let rows = random.number(0...40)
+                blocks.append(
+                    NativeBlock(
+                        columns: (0..<random.number(1...4)).map { number in
+                            let type = random.element(of: [NativeType.uint(8), .int(64), .string, .float64])
+                            return NativeColumn(name: "\(number)", type: type, values: random.values(type, count: rows))
+                        }, rowCount: rows))
+            }
+            let bytes = try NativeStream.encode(blocks)
+            var reader = NativeReader()
+            var (kept, next): ([Int: NativeBlock], Int) = ([:], 0)
+            for piece in stride(from: 0, to: bytes.count, by: 64) {
+                reader.feed(Array(bytes[piece..<min(piece + 64, bytes.count)]))
+                while let block = try reader.next() {
+                    #expect(block == blocks[next], "seed \(random.generator.seed)")
+                    if random.number(0...1) == 0 { kept[next] = block }
+                    reader.recycle(block)
+                    next += 1
+                }
+            }
+            try reader.finish()
+            #expect(next == blocks.count)
+            for (number, block) in kept { #expect(block == blocks[number], "seed \(random.generator.seed)") }
+        }
+    }
 }

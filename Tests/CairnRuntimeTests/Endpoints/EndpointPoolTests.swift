@@ -45,6 +45,22 @@ import Testing
         #expect(pool.next().endpoint == "a")
     }
 
+    @Test func `one endpoint can be chosen, and what becomes of it counts for all`() throws {
+        let pool = try pool(["a", "b"])
+        #expect(pool.choice { $0 == "c" } == nil)
+        for _ in 0..<2 { pool.recordFailure(try #require(pool.choice { $0 == "a" })) }
+        #expect(pool.next().endpoint == "b")
+        #expect(pool.choice { $0 == "a" }?.endpoint == "a")
+    }
+
+    @Test func `one that is known to be down is left alone at once`() throws {
+        let pool = try pool(["a", "b"])
+        pool.quarantine(pool.next())
+        #expect(pool.next().endpoint == "b")
+        clock.advance(by: .seconds(5))
+        #expect(pool.next().endpoint == "a")
+    }
+
     @Test func `round robin begins anywhere`() throws {
         let starts = try Set((0..<50).map { try pool(["a", "b", "c"], .roundRobin, seed: $0).next().endpoint })
         #expect(starts == ["a", "b", "c"])

@@ -26,6 +26,9 @@ extension CairnError {
         }
     }
 
+    /// Whether the user lacks the right.
+    var isDenied: Bool { (underlying as? ServerException)?.code == 497 }
+
     // MARK: The transfer
 
     /// Whether there was no connection to ask by.

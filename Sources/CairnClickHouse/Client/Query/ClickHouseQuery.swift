@@ -24,6 +24,8 @@ struct ClickHouseQuery: Sendable {
     var database: String?
     /// Whether the whole answer has to be there before the configured time-out; otherwise its reader sets the pace.
     var isPaced = false
+    /// How long to try; nil for the configured time-out.
+    var patience: Duration?
     /// The server to ask; nil for any of them.
     private(set) var host: ClickHouseConfiguration.Host?
     /// Whether the server says nothing while it works, so that silence is no sign of its end.
@@ -52,8 +54,8 @@ struct ClickHouseQuery: Sendable {
         return ClickHouseQuery(operation, sql, nil, effect, insertSettings.merging(settings) { $1 })
     }
 
-    /// A statement that changes tables or rewrites rows, which a server does for as long as it takes without a word.
-    static func mutation(_ operation: String, _ sql: SQL, effect: Effect = .idempotent) -> ClickHouseQuery {
+    /// A statement that alters tables or rewrites rows, which a server does for as long as it takes without a word.
+    static func alteration(_ operation: String, _ sql: SQL, effect: Effect = .idempotent) -> ClickHouseQuery {
         var query = write(operation, sql, effect: effect)
         query.isSilent = true
         return query

@@ -26,7 +26,7 @@ struct HealthCommand: CairnCommand {
                 .text("problem"),
             ])
             for (url, roles) in composition.assignments {
-                let health = await Self.ask(composition, url, roles)
+                let health = try await Self.ask(composition, url, roles)
                 if health.status == .healthy { healthy += 1 }
                 if health.status != .healthy, worst != .unavailable { worst = health.status }
                 try rows.write([
@@ -51,14 +51,21 @@ struct HealthCommand: CairnCommand {
         }
     }
 
-    private static func ask(_ composition: Composition, _ url: StoreURL, _ roles: [Role]) async -> StorageHealth {
+    private static func ask(
+        _ composition: Composition, _ url: StoreURL, _ roles: [Role]
+    ) async throws -> StorageHealth {
         let clock = ContinuousClock()
         let start = clock.now
         do {
             return try await composition.storage(for: roles[0]).health()
         } catch {
+            let code = (error as? CairnError)?.code
+            if error is CancellationError || code == .cancelled { throw error }
+            // What refuses, or has yet to be migrated, does answer.
+            let isSilent = [.unavailable, .timeout, nil].contains(code)
             return StorageHealth(
-                backend: BackendKind(rawValue: url.scheme), status: .unavailable, latency: clock.now - start,
+                backend: BackendKind(rawValue: url.scheme), status: isSilent ? .unavailable : .degraded,
+                latency: clock.now - start,
                 problem: Exit.message(error))
         }
     }
