@@ -120,4 +120,25 @@ import Testing
         #expect(saved.status == 0)
         #expect(saved.messages.contains("Saved 1 candle"))
     }
+
+    @Test func `an import that fails half-way says how much it has saved`() async throws {
+        try await importRows([monday], "1m")
+        // The store refuses what comes after the first batch.
+        let sqlite = Process()
+        sqlite.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        sqlite.arguments = [
+            "sqlite3", cairn.path("a.sqlite"),
+            """
+            CREATE TRIGGER full BEFORE INSERT ON candles WHEN NEW.time > \(monday + 66_000 * 60_000)
+            BEGIN SELECT RAISE(ABORT, 'full'); END
+            """,
+        ]
+        try sqlite.run()
+        sqlite.waitUntilExit()
+        #expect(sqlite.terminationStatus == 0)
+        try cairn.write(header + (0..<70_000).map { row(monday + $0 * 60_000) }.joined(), to: "b.csv")
+        let failed = try await cairn.run("import", "b.csv", "-s", "A", "-t", "1m")
+        #expect(failed.status != 0)
+        #expect(failed.messages.contains("A 1m: 65536 candles saved before this"), "\(failed.messages)")
+    }
 }

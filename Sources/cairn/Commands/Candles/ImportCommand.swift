@@ -4,6 +4,7 @@ import CairnDomain
 import CairnRepositories
 public import CairnServices
 import Foundation
+import Synchronization
 
 /// `cairn import`: CSV into a store.
 struct ImportCommand: CairnCommand {
@@ -89,8 +90,21 @@ struct ImportCommand: CairnCommand {
             let importer = CandleImporter(try await candles(composition))
             let bar = ProgressBar("Importing \(key)", unit: .bytes)
             defer { bar.finish() }
-            let report = try await importer.importFile(file, as: key, options: options) { progress in
-                bar.report(done: progress.input.consumed, total: progress.input.total)
+            let saved = Mutex(0)
+            let report: ImportReport
+            do {
+                report = try await importer.importFile(file, as: key, options: options) { progress in
+                    bar.report(done: progress.input.consumed, total: progress.input.total)
+                    saved.withLock { $0 = max($0, progress.saved) }
+                }
+            } catch {
+                bar.finish()
+                let count = saved.withLock(\.self)
+                if count > 0 {
+                    Messages.note(
+                        "\(key): \(Self.count(count, "candle")) saved before this; import the file again for the rest.")
+                }
+                throw error
             }
             bar.finish()
             Self.show(report)
