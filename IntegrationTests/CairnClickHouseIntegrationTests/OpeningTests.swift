@@ -126,6 +126,7 @@ import Testing
         }
     }
 
+    #if os(Linux)
     @Test func `a stranger in the place of the first server is left for the second`() async throws {
         let stranger = try CannedServer(answer: "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nok")
         var configuration = try ClickHouseConfiguration(url: ServerEnvironment.current.require(.clickHouse))
@@ -137,6 +138,7 @@ import Testing
             }
         }
     }
+    #endif
 
     @Test(.needsServer(.clickHouseCluster)) func `health names a cluster of which a server is not reached`()
         async throws
@@ -168,6 +170,7 @@ import Testing
         }
     }
 
+    #if os(Linux)
     @Test(arguments: ["", "Content-Length: 0\r\n", "X-Cache: hit\r\nContent-Length: 2\r\n"])
     func `what answers in the place of a server is not taken for one`(_ headers: String) async throws {
         let stranger = try CannedServer(answer: "HTTP/1.1 200 OK\r\n\(headers)Connection: close\r\n\r\nok")
@@ -177,4 +180,5 @@ import Testing
             #expect(failure.code == .unavailable && failure.message.contains("not ClickHouse"), "\(failure)")
         }
     }
+    #endif
 }

@@ -1,3 +1,4 @@
+#if os(Linux)
 import Foundation
 import Glibc
 
@@ -40,3 +41,4 @@ final class CannedServer: Sendable {
         shutdown(listener, Int32(SHUT_RDWR))
     }
 }
+#endif

@@ -25,8 +25,12 @@ public final class ClickHouseStorage: Storage {
 
     /// Connects, and brings Cairn's own tables to their newest form unless the configuration says otherwise.
     ///
-    /// - Throws: `CairnError` with code `unavailable` when no server can be reached or the database does not exist,
-    ///   `authentication`, `schemaMismatch` when a newer Cairn made the tables.
+    /// The first server alone knows how far the tables are: while it does not answer and another one has the table of
+    /// candles, the storage opens without having looked.
+    ///
+    /// - Throws: `CairnError` with code `unavailable` or `timeout` when no server answers, `unavailable` when the database
+    ///   does not exist, `authentication`, `schemaMismatch` when a newer Cairn or somebody else made the tables,
+    ///   `invalidInput` for a cluster that the server does not know or that has other servers than are named.
     public static func open(_ configuration: ClickHouseConfiguration) async throws -> ClickHouseStorage {
         let client = try ClickHouseClient(configuration)
         do {
