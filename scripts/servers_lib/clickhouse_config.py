@@ -6,8 +6,6 @@ from dataclasses import dataclass
 CLUSTER = "cairn_cluster"
 # With one more shard, where nobody listens.
 BROKEN_CLUSTER = "cairn_broken"
-CERTIFICATE = "server.crt"
-KEY = "server.key"
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""One ClickHouse server: `clickhouse_node.py PACKAGE HTTP_PORT [HTTPS_PORT]` in a folder with config.xml and users.xml.
+"""One ClickHouse server: `-m servers_lib.clickhouse_node PACKAGE HTTP_PORT [HTTPS_PORT]` in a folder with config.xml and users.xml.
 
 chdb-core holds the whole server but lets it listen only while a query runs: one that reads a pipe until SIGTERM closes
 it. It listens on no HTTPS port either, so TLS is ended here, in the same process: who kills or pauses the server kills
@@ -11,7 +11,7 @@ import signal
 import ssl
 import sys
 
-from clickhouse_config import CERTIFICATE, KEY
+from .certificate import CERTIFICATE, KEY
 
 SERVE = "SYSTEM START LISTEN TCP; SYSTEM START LISTEN HTTP; SELECT * FROM file(0, LineAsString)"
 CHUNK = 1 << 18

@@ -26,6 +26,9 @@ class ServerKind(Protocol):
     def restart(self, node: str) -> None:
         """Starts the node on its ports with its data, after ending it if it runs; returns when it answers."""
 
+    def remove(self) -> None:
+        """Removes what the nodes have written, once all have ended."""
+
     def environment(self) -> dict[str, str]:
         """The variables that tell tests where the servers are."""
 

@@ -2,5 +2,6 @@
 
 from .clickhouse import ClickHouse
 from .kind import ServerKind
+from .postgresql import PostgreSQL
 
-KINDS: dict[str, type[ServerKind]] = {kind.name: kind for kind in [ClickHouse]}
+KINDS: dict[str, type[ServerKind]] = {kind.name: kind for kind in [ClickHouse, PostgreSQL]}

@@ -3,10 +3,11 @@
 import contextlib
 import json
 import os
+import pwd
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .errors import ServerError
@@ -39,9 +40,9 @@ def child(command: list[str], **options) -> Iterator[subprocess.Popen]:
         raise
 
 
-def run_tool(command: list[str], failure: str, folder: Path | None = None) -> None:
+def run_tool(command: list[str], failure: str, **options) -> None:
     """Runs a command to its end. Raises `ServerError` with `failure` and what the command wrote if it fails."""
-    with child(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with child(command, **options, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         output, _ = process.communicate()
     if process.returncode != 0:
         raise ServerError(f"{failure}:\n{output.strip()}")
@@ -50,13 +51,17 @@ def run_tool(command: list[str], failure: str, folder: Path | None = None) -> No
 class ServerProcess:
     """One process, found again by a record in its folder: its id and its start time, as an id alone is reused."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, stop_signal: int = signal.SIGTERM):
         self.folder = folder
+        self.stop_signal = stop_signal
         self.record = folder / "process.json"
         self.output = folder / "output.log"
 
-    def spawn(self, command: list[str], environment: dict[str, str]) -> None:
-        """Starts `command` in the folder, in a session of its own so that Ctrl-C reaches only us."""
+    def spawn(self, command: list[str], environment: dict[str, str], user: str | None = None) -> None:
+        """Starts `command` in the folder, in a session of its own so that Ctrl-C reaches only us.
+
+        With `user`, for which we have to be root, as that user.
+        """
         with held_signals(), open(self.output, "ab") as output:
             process = _popen(
                 command,
@@ -66,6 +71,7 @@ class ServerProcess:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                **as_user(user),
             )
             self.record.write_text(json.dumps({"pid": process.pid, "started": _start_time(process.pid)}))
 
@@ -90,10 +96,17 @@ class ServerProcess:
         return fields is not None and fields[0] in "tT"
 
     def signal(self, number: int) -> bool:
-        """Sends a signal; False if the process does not run."""
+        """Sends a signal; False if the process does not run.
+
+        What ends or stops it at once is for its children too: they would go on without it.
+        """
         pid = self.pid
         if pid is None:
             return False
+        if number in (signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT):
+            for child in _descendants(pid):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, number)
         try:
             os.kill(pid, number)
         except ProcessLookupError:
@@ -102,21 +115,23 @@ class ServerProcess:
 
     def stop(self, patience: float = 5) -> None:
         """Asks the process to end, waits up to `patience` seconds, then kills it."""
-        self.signal(signal.SIGTERM)
-        self.signal(signal.SIGCONT)  # a paused process cannot act on SIGTERM
-        if not self._wait(patience):
+        self.signal(self.stop_signal)
+        self.signal(signal.SIGCONT)  # a paused process cannot act on it
+        if not self._wait(patience, lambda: self.is_alive):
             self.kill()
         self.record.unlink(missing_ok=True)
 
     def kill(self) -> None:
-        """Kills the process and waits until it is gone."""
+        """Kills the process and its children and waits until they are gone."""
+        pid = self.pid
+        children = [] if pid is None else _descendants(pid)
         self.signal(signal.SIGKILL)
-        if not self._wait(10):
-            raise TimeoutError(f"process {self.pid} does not end, not even when killed")
+        if not self._wait(10, lambda: self.is_alive or any(_start_time(child) for child in children)):
+            raise TimeoutError(f"process {pid} does not end, not even when killed")
 
-    def _wait(self, seconds: float) -> bool:
+    def _wait(self, seconds: float, goes_on: Callable[[], bool]) -> bool:
         deadline = time.monotonic() + seconds
-        while self.is_alive:
+        while goes_on():
             if time.monotonic() > deadline:
                 return False
             time.sleep(0.01)
@@ -128,6 +143,27 @@ def _popen(command: list[str], **options) -> subprocess.Popen:
     return subprocess.Popen(
         command, preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, TERMINATION_SIGNALS), **options
     )
+
+
+def as_user(name: str | None) -> dict:
+    """Options of `subprocess` for running as a user, and as a member of no other group than that user's own."""
+    if name is None:
+        return {}
+    account = pwd.getpwnam(name)
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def _descendants(pid: int) -> list[int]:
+    """The children of a process, and theirs."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        fields = _stat_fields(int(entry.name))
+        if fields is not None:
+            parents.setdefault(int(fields[1]), []).append(int(entry.name))
+    found = list(parents.get(pid, []))
+    for child in found:
+        found += parents.get(child, [])
+    return found
 
 
 def _stat_fields(pid: int) -> list[str] | None:
