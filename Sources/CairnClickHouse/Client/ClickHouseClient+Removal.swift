@@ -1,4 +1,5 @@
 import CairnRepositories
+import CairnRuntime
 
 extension ClickHouseClient {
     /// SUPPORT_IS_DISABLED: a table with projections refuses to hide rows.

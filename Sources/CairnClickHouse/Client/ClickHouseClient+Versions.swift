@@ -1,4 +1,5 @@
 import CairnRepositories
+import CairnRuntime
 
 extension ClickHouseClient {
     /// A number larger than every one given out before: what a write replaces older ones by.

@@ -1,5 +1,6 @@
 import CairnMigrations
 import CairnRepositories
+import CairnRuntime
 
 /// What is seen to before a storage is used: the cluster is the one that the URL means, the database is there, and
 /// Cairn's own tables are in their newest form.

@@ -1,4 +1,5 @@
 public import CairnRepositories
+internal import CairnRuntime
 internal import Synchronization
 
 /// ClickHouse: candles and records for analysis, over HTTP.

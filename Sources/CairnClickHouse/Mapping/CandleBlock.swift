@@ -1,5 +1,6 @@
 import CairnDomain
 import CairnRepositories
+import CairnRuntime
 
 /// Writes candles as one block: whole columns at once where the units are the same.
 struct CandleBlock {

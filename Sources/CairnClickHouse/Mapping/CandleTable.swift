@@ -1,5 +1,6 @@
 import CairnDomain
 import CairnRepositories
+import CairnRuntime
 
 /// The table of candles: Cairn's own, or one of a system that runs already.
 struct CandleTable: Sendable {

@@ -1,5 +1,6 @@
 import CairnDomain
 import CairnRepositories
+import CairnRuntime
 
 extension FieldColumn {
     /// Conditions one of which holds where the column has one of some values; nil for types that are compared value by

@@ -1,5 +1,6 @@
 import CairnDomain
 import CairnRepositories
+import CairnRuntime
 
 /// A field and the column that holds it.
 struct FieldColumn: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import CairnDomain
 import CairnRepositories
+import CairnRuntime
 
 /// Renders conditions as SQL that is true or false but never NULL, as conditions are in Swift.
 struct PredicateRenderer: Sendable {

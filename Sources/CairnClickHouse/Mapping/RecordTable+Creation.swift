@@ -1,4 +1,5 @@
 import CairnRepositories
+import CairnRuntime
 
 /// Names of the columns that Cairn adds to the tables it makes.
 enum HiddenColumn {

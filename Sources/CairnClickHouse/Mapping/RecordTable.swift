@@ -1,4 +1,5 @@
 import CairnRepositories
+import CairnRuntime
 
 /// The table of one type of record: which column holds which field, and how to ask for them.
 struct RecordTable<R: Record>: Sendable {

@@ -1,3 +1,5 @@
+import CairnRuntime
+
 /// A table to be made, on one server or on every server of a cluster.
 struct TableDefinition {
     var name: String

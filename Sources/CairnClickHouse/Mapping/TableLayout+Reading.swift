@@ -1,4 +1,5 @@
 import CairnRepositories
+import CairnRuntime
 
 extension TableLayout {
     /// Asks the server what a table is.

@@ -1,4 +1,5 @@
 import CairnRepositories
+import CairnRuntime
 
 /// A table as the server describes it: how the current row of a key is told from those it replaced, and the columns.
 struct TableLayout: Sendable, Hashable {

@@ -1,6 +1,7 @@
 import CairnDomain
 import CairnMigrations
 import CairnRepositories
+import CairnRuntime
 
 /// The table that says which migrations a database has.
 struct ClickHouseHistory: Sendable {

@@ -1,6 +1,7 @@
 import CairnDomain
 import CairnMigrations
 import CairnRepositories
+import CairnRuntime
 
 /// Keeps a lease in ClickHouse, which has no transactions but makes each table only once.
 ///

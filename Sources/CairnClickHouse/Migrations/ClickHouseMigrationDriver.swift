@@ -1,5 +1,6 @@
 import CairnMigrations
 import CairnRepositories
+import CairnRuntime
 
 /// Migrates ClickHouse, which cannot undo half of a migration: statement by statement, under a lease.
 ///

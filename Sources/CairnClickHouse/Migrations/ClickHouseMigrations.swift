@@ -1,5 +1,6 @@
 public import CairnMigrations
 public import CairnRepositories
+internal import CairnRuntime
 
 /// The schema that Cairn itself keeps in ClickHouse.
 public enum ClickHouseMigrations {

@@ -1,5 +1,6 @@
 import CairnMigrations
 import CairnRepositories
+import CairnRuntime
 
 /// Reads the schema of a database in the form in which schemas are compared.
 struct ClickHouseSchema: Sendable {

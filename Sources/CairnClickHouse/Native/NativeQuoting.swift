@@ -1,3 +1,5 @@
+import CairnRuntime
+
 /// Quoting as the server does it in the names of types: backslash escapes in both kinds of quotes.
 enum NativeQuoting {
     /// Words the server puts into backticks although they look like plain identifiers.

@@ -1,3 +1,5 @@
+import CairnRuntime
+
 /// Reads the text of a type by recursive descent; blanks and line ends between its parts do not matter.
 struct NativeTypeParser {
     private let text: [UInt8]

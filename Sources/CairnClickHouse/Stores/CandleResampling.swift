@@ -1,5 +1,6 @@
 import CairnDomain
 import CairnRepositories
+import CairnRuntime
 
 /// Has the server put candles together, for calendars whose days it can count in plain numbers.
 struct CandleResampling {

@@ -1,5 +1,6 @@
 import CairnDomain
 import CairnRepositories
+import CairnRuntime
 
 /// Candles from one open answer, in batches; begun again after the last candle when the connection is lost.
 actor CandleStream {

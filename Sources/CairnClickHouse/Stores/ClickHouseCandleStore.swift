@@ -1,5 +1,6 @@
 import CairnDomain
 import CairnRepositories
+import CairnRuntime
 
 /// Candle series in the table `candles`.
 struct ClickHouseCandleStore: CandleStore {

@@ -1,4 +1,5 @@
 import CairnRepositories
+import CairnRuntime
 
 /// Records of one type in a table of their own.
 struct ClickHouseRecordStore<R: Record>: RecordStore {

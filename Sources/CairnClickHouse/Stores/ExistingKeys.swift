@@ -1,4 +1,5 @@
 import CairnRepositories
+import CairnRuntime
 
 /// Looks at the rows of keys before more are added.
 ///

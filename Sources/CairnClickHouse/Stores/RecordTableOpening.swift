@@ -1,4 +1,5 @@
 import CairnRepositories
+import CairnRuntime
 
 /// Finds or makes the table of a type of record.
 struct RecordTableOpening<R: Record> {

@@ -1,4 +1,5 @@
 import CairnRepositories
+import CairnRuntime
 
 /// Deletes by adding rows that say so, in tables that choose by a version.
 struct Tombstones {

@@ -1,4 +1,5 @@
 import CairnRepositories
+import CairnRuntime
 import Testing
 
 @testable import CairnClickHouse

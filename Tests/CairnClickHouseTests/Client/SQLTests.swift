@@ -1,3 +1,4 @@
+import CairnRuntime
 import Testing
 
 @testable import CairnClickHouse

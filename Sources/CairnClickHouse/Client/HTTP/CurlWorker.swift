@@ -1,4 +1,5 @@
 import CLibcurl
+import CairnRuntime
 import Synchronization
 
 /// What runs on the loop's thread; nothing of it is ever seen by another.

@@ -1,3 +1,5 @@
+import CairnRuntime
+
 /// How far a query has come, as its server says while it works; see ``ClickHouseStorage/withProgress(_:_:)``.
 public struct ClickHouseProgress: Sendable, Hashable {
     /// How many rows were read so far.

@@ -1,4 +1,5 @@
 import CairnRepositories
+import CairnRuntime
 
 /// What a server is asked: SQL, data for it, and how to treat it.
 struct ClickHouseQuery: Sendable {

@@ -1,84 +1,18 @@
-/// SQL with the values it binds, each a parameter that the server fills in: `WHERE code = {p0:String}`.
-///
-/// ```swift
-/// let query: SQL = "SELECT * FROM \(table) WHERE code = \(.text(code))"
-/// ```
-struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
-    fileprivate enum Part: Sendable, Hashable {
-        case text(String)
-        case parameter(QueryParameter)
-    }
+import CairnRuntime
 
-    fileprivate var parts: [Part]
+/// SQL whose values are parameters that the server fills in: `WHERE code = {p0:String}`.
+typealias SQL = SQLTemplate<QueryParameter>
 
-    struct StringInterpolation: StringInterpolationProtocol {
-        fileprivate var parts: [Part] = []
-
-        init(literalCapacity: Int, interpolationCount: Int) {
-            parts.reserveCapacity(2 * interpolationCount + 1)
-        }
-
-        mutating func appendLiteral(_ literal: String) {
-            if !literal.isEmpty { parts.append(.text(literal)) }
-        }
-
-        /// Binds a value.
-        mutating func appendInterpolation(_ parameter: QueryParameter) { parts.append(.parameter(parameter)) }
-
-        /// Inserts other SQL with its values.
-        mutating func appendInterpolation(_ sql: SQL) { parts += sql.parts }
-
-        /// Inserts a name, quoted.
-        mutating func appendInterpolation(_ name: Identifier) { parts.append(.text(name.sql)) }
-
-        /// Inserts text of the program: keywords and numbers, never something that was stored.
-        mutating func appendInterpolation(raw text: some CustomStringConvertible) {
-            parts.append(.text(text.description))
-        }
-    }
-
-    init(stringLiteral value: String) { parts = [.text(value)] }
-
-    /// Text of a script that someone wrote as SQL.
-    init(literal text: String) { parts = [.text(text)] }
-
-    init(stringInterpolation: StringInterpolation) { parts = stringInterpolation.parts }
-
-    fileprivate init(parts: [Part]) { self.parts = parts }
-
+extension SQLTemplate<QueryParameter> {
     /// The text, with the parameters named by their place, and their values.
     var rendered: (text: String, parameters: [(name: String, parameter: QueryParameter)]) {
-        var text = ""
-        var parameters: [(name: String, parameter: QueryParameter)] = []
-        for part in parts {
-            switch part {
-            case .text(let literal): text += literal
-            case .parameter(let parameter):
-                let name = "p\(parameters.count)"
-                text += "{\(name):\(parameter.type)}"
-                parameters.append((name, parameter))
-            }
-        }
-        return (text, parameters)
-    }
-
-    static func + (left: SQL, right: SQL) -> SQL { SQL(parts: left.parts + right.parts) }
-}
-
-extension Sequence<SQL> {
-    /// The fragments with a text between them.
-    func joined(separator: String) -> SQL {
-        var joined = SQL(parts: [])
-        for (index, next) in enumerated() {
-            if index > 0 { joined.parts.append(.text(separator)) }
-            joined.parts += next.parts
-        }
-        return joined
+        let (text, values) = rendered { index, parameter in "{p\(index):\(parameter.type)}" }
+        return (text, values.enumerated().map { ("p\($0.offset)", $0.element) })
     }
 }
 
 /// A name in SQL.
-struct Identifier: Sendable, Hashable {
+struct Identifier: SQLName, Sendable, Hashable {
     /// The parts of the name, such as database and table, not quoted.
     let parts: [String]
 
