@@ -17,7 +17,14 @@ let settings: [SwiftSetting] =
 let libraries: [Target] = [
     .target(name: "CairnDomain", swiftSettings: settings),
     .target(name: "CairnRepositories", dependencies: ["CairnDomain"], swiftSettings: settings),
-    .target(name: "CairnRuntime", dependencies: ["CairnRepositories"], swiftSettings: settings),
+    .target(
+        name: "CairnRuntime",
+        dependencies: [
+            "CairnRepositories", .product(name: "DequeModule", package: "swift-collections"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "CoreMetrics", package: "swift-metrics"),
+        ],
+        swiftSettings: settings),
     .target(
         name: "CairnServices",
         dependencies: ["CairnDomain", "CairnRepositories", "CZlib"],
@@ -46,9 +53,15 @@ let libraries: [Target] = [
         ],
         swiftSettings: settings),
     .target(
+        name: "CairnPostgreSQL",
+        dependencies: ["CairnDomain", "CairnRepositories", "CairnRuntime", "CairnMigrations", "CLibpq"],
+        resources: [.embedInCode("Migrations/SQL")],
+        swiftSettings: settings),
+    .target(
         name: "CairnComposition",
         dependencies: [
-            "CairnDomain", "CairnRepositories", "CairnInMemory", "CairnSQLite", "CairnClickHouse", "CairnMigrations",
+            "CairnDomain", "CairnRepositories", "CairnInMemory", "CairnSQLite", "CairnClickHouse", "CairnPostgreSQL",
+            "CairnMigrations",
             .product(name: "Configuration", package: "swift-configuration"),
             .product(name: "SystemPackage", package: "swift-system"),
         ],
@@ -64,13 +77,18 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: libraries + [
         .systemLibrary(
             name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .systemLibrary(
+            name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -89,7 +107,13 @@ let package = Package(
             name: "CairnRepositoriesTests", dependencies: ["CairnRepositories", "CairnInMemory", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
-            name: "CairnRuntimeTests", dependencies: ["CairnRuntime", "CairnRepositories", "TestSupport"],
+            name: "CairnRuntimeTests",
+            dependencies: [
+                "CairnRuntime", "CairnRepositories", "TestSupport",
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "CairnServicesTests", dependencies: ["CairnServices", "CairnInMemory", "TestSupport"],
@@ -111,11 +135,28 @@ let package = Package(
                 "CairnClickHouse", "CairnDomain", "CairnMigrations", "CairnRepositories", "CairnRuntime", "TestSupport",
             ],
             swiftSettings: settings),
+        .target(
+            name: "IntegrationSupport", dependencies: ["CairnConformance", "CairnRepositories", "CairnRuntime"],
+            path: "IntegrationTests/IntegrationSupport", swiftSettings: settings),
         .testTarget(
             name: "CairnClickHouseIntegrationTests",
-            dependencies: ["CairnClickHouse", "CairnConformance", "CairnMigrations", "CairnRuntime", "TestSupport"],
+            dependencies: [
+                "CairnClickHouse", "CairnConformance", "CairnMigrations", "CairnRuntime", "IntegrationSupport",
+                "TestSupport",
+            ],
             path: "IntegrationTests/CairnClickHouseIntegrationTests",
             exclude: ["Interop/clickhouse_connect_peer.py"], swiftSettings: settings),
+        .testTarget(
+            name: "CairnPostgreSQLTests",
+            dependencies: ["CairnPostgreSQL", "CairnDomain", "CairnRepositories", "CairnRuntime", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CairnPostgreSQLIntegrationTests",
+            dependencies: [
+                "CairnPostgreSQL", "CairnConformance", "CairnMigrations", "CairnRuntime", "IntegrationSupport",
+                "TestSupport",
+            ],
+            path: "IntegrationTests/CairnPostgreSQLIntegrationTests", swiftSettings: settings),
         .testTarget(
             name: "CairnConformanceTests", dependencies: ["CairnConformance", "CairnInMemory"],
             swiftSettings: settings),
