@@ -1,4 +1,5 @@
 import CairnConformance
+import IntegrationSupport
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import CairnRepositories
 import CairnConformance
+import IntegrationSupport
 import TestSupport
 import Testing
 

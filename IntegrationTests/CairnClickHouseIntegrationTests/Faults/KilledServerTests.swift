@@ -1,6 +1,7 @@
 import CairnDomain
 import CairnRepositories
 import CairnRuntime
+import IntegrationSupport
 import Synchronization
 import TestSupport
 import Testing
@@ -10,7 +11,7 @@ import Testing
 /// A server that is killed in the middle of its work, and comes back.
 @Suite(.serialized, .needsServer(.clickHouseFault)) struct KilledServerTests {
     @Test func `what was acknowledged is there after a crash, and nothing is there twice`() async throws {
-        try await FaultNode.withRestart {
+        try await FaultNode.clickHouse.withRestart {
             try await Scratch.withDatabase(of: .clickHouseFault) { configuration in
                 try await Scratch.withStorage(configuration) { storage in
                     let store = try await storage.candles()
@@ -31,11 +32,13 @@ import Testing
                                     }
                                     // Killed by whoever comes here first, and back for the last part.
                                     if index == 20 {
-                                        try await log.takeTurn(toKill: true) { try await FaultNode.perform("kill") }
+                                        try await log.takeTurn(toKill: true) {
+                                            try await FaultNode.clickHouse.perform("kill")
+                                        }
                                     }
                                     if index == 40 {
                                         try await log.takeTurn(toKill: false) {
-                                            try await FaultNode.perform("restart")
+                                            try await FaultNode.clickHouse.perform("restart")
                                         }
                                     }
                                 }
@@ -43,7 +46,7 @@ import Testing
                         }
                         try await group.waitForAll()
                     }
-                    try await FaultNode.perform("restart")
+                    try await FaultNode.clickHouse.perform("restart")
                     let stored = try await store.candles(of: key)
                     let minutes = Set(stored.timestamps)
                     let lost = log.acknowledged.filter { !minutes.contains(MinuteCandles.time($0)) }
@@ -66,7 +69,7 @@ import Testing
     }
 
     @Test func `a server that dies in the middle of an insert leaves all of it or nothing`() async throws {
-        try await FaultNode.withRestart {
+        try await FaultNode.clickHouse.withRestart {
             try await Scratch.withDatabase(of: .clickHouseFault) { configuration in
                 try await configuration.throughProxy { configuration, proxy in
                     try await Scratch.withStorage(configuration) { storage in
@@ -75,14 +78,14 @@ import Testing
                         try await store.save(MinuteCandles.series(0..<1), in: key)
                         let fate = Mutex<Result<Void, any Error>?>(nil)
                         await proxy.onBytes(2_000_000, .toServer) {
-                            fate.withLock { $0 = Result { try FaultNode.performNow("kill") } }
+                            fate.withLock { $0 = Result { try FaultNode.clickHouse.performNow("kill") } }
                         }
                         let failure = try await error {
                             try await store.save(MinuteCandles.series(0..<100_000, level: 1), in: key)
                         }
                         try fate.withLock { try #require($0).get() }
                         #expect(failure.code == .unavailable && failure.isTransient && failure.outcome == .unknown)
-                        try await FaultNode.perform("restart")
+                        try await FaultNode.clickHouse.perform("restart")
                         #expect(try await store.candles(of: key) == MinuteCandles.series(0..<1))
                         try await store.save(MinuteCandles.series(0..<100_000, level: 1), in: key)
                         #expect(try await store.candles(of: key) == MinuteCandles.series(0..<100_000, level: 1))
@@ -96,7 +99,7 @@ import Testing
     func `a server that dies in the middle of an answer is an error`(
         _ compression: ClickHouseCompression
     ) async throws {
-        try await FaultNode.withRestart {
+        try await FaultNode.clickHouse.withRestart {
             var configuration = try ClickHouseConfiguration(url: ServerEnvironment.current.require(.clickHouseFault))
             configuration.compression = compression
             try await configuration.throughProxy { configuration, proxy in
@@ -104,7 +107,7 @@ import Testing
                 try await Scratch.withClient(configuration, retries: retries) { client in
                     let fate = Mutex<Result<Void, any Error>?>(nil)
                     await proxy.onBytes(3_000_000, .toClient) {
-                        fate.withLock { $0 = Result { try FaultNode.performNow("kill") } }
+                        fate.withLock { $0 = Result { try FaultNode.clickHouse.performNow("kill") } }
                     }
                     let failure = try await error {
                         try await client.integers("SELECT cityHash64(number) % 1000000000 FROM numbers(20000000)")
@@ -117,7 +120,7 @@ import Testing
     }
 
     @Test func `a stream goes on where it was when the server is back`() async throws {
-        try await FaultNode.withRestart {
+        try await FaultNode.clickHouse.withRestart {
             try await Scratch.withDatabase(of: .clickHouseFault) { configuration in
                 try await configuration.throughProxy { configuration, proxy in
                     try await Scratch.withStorage(configuration) { storage in
@@ -127,7 +130,7 @@ import Testing
                         try await store.save(whole, in: key)
                         let fate = Mutex<Result<Void, any Error>?>(nil)
                         await proxy.onBytes(4_000_000, .toClient) {
-                            fate.withLock { $0 = Result { try FaultNode.performNow("restart") } }
+                            fate.withLock { $0 = Result { try FaultNode.clickHouse.performNow("restart") } }
                         }
                         var found: [Candle] = []
                         for try await batch in store.stream(of: key, batchSize: 1000) { found += batch }
@@ -140,15 +143,15 @@ import Testing
     }
 
     @Test func `a paused server is late, and answers when it goes on`() async throws {
-        try await FaultNode.withRestart {
+        try await FaultNode.clickHouse.withRestart {
             var configuration = try ClickHouseConfiguration(url: ServerEnvironment.current.require(.clickHouseFault))
             configuration.timeout = .seconds(1)
             try await Scratch.withClient(configuration) { client in
                 #expect(try await client.integers("SELECT 1") == [1])
-                try await FaultNode.perform("pause")
+                try await FaultNode.clickHouse.perform("pause")
                 let failure = try await error { try await client.integers("SELECT 1") }
                 #expect(failure.code == .timeout && failure.isTransient && failure.outcome == .notApplied)
-                try await FaultNode.perform("resume")
+                try await FaultNode.clickHouse.perform("resume")
                 #expect(try await client.integers("SELECT 2") == [2])
             }
         }

@@ -1,4 +1,5 @@
 import CairnRepositories
+import CairnRuntime
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import CairnRuntime
 @testable import CairnClickHouse
 
 extension ClickHouseClient {
