@@ -30,7 +30,7 @@ struct StoreOptions: ParsableArguments {
     }
 
     func makeComposition(for access: StoreAccess) async throws -> Composition {
-        let registry = BackendRegistry([InMemoryBackend(), SQLiteBackend(), ClickHouseBackend()])
+        let registry = BackendRegistry([InMemoryBackend(), SQLiteBackend(), ClickHouseBackend(), PostgresBackend()])
         let configuration: StoreConfiguration
         if let store {
             do throws(StoreURLError) {

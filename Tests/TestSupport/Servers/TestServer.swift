@@ -22,4 +22,18 @@ public struct TestServer: Hashable, Sendable, CustomStringConvertible {
     /// A ClickHouse server that tests may kill and pause.
     public static let clickHouseFault = TestServer(
         variable: "CAIRN_TEST_CLICKHOUSE_FAULT_URL", description: "a ClickHouse server to kill")
+
+    /// A PostgreSQL server that takes writes.
+    public static let postgreSQL = TestServer(variable: "CAIRN_TEST_POSTGRES_URL", description: "PostgreSQL")
+    /// A PostgreSQL server that follows that one.
+    public static let postgreSQLReplica = TestServer(
+        variable: "CAIRN_TEST_POSTGRES_REPLICA_URL", description: "a replica of PostgreSQL")
+    /// The two, the one that follows named first.
+    public static let postgreSQLHosts = TestServer(
+        variable: "CAIRN_TEST_POSTGRES_HOSTS_URL", description: "PostgreSQL and a replica")
+    /// PgBouncer, which gives each transaction any of its sessions.
+    public static let pgBouncer = TestServer(variable: "CAIRN_TEST_POSTGRES_BOUNCER_URL", description: "PgBouncer")
+    /// A PostgreSQL server that tests may kill and pause.
+    public static let postgreSQLFault = TestServer(
+        variable: "CAIRN_TEST_POSTGRES_FAULT_URL", description: "a PostgreSQL server to kill")
 }

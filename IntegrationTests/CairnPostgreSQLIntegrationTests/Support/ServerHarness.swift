@@ -1,0 +1,40 @@
+import CairnConformance
+import CairnPostgreSQL
+import CairnRepositories
+import Foundation
+import TestSupport
+import Testing
+
+/// Storages in databases of their own on a server.
+struct ServerHarness: ConformanceHarness {
+    /// The server on which databases are made.
+    let server: String
+    /// The server, or what stands before it, by which storages reach them; nil for the same.
+    var entrance: String?
+    var change: @Sendable (inout PostgresConfiguration) -> Void = { _ in }
+    var skips: [String: String] = [:]
+
+    /// Ends what hangs; each case shares two cores with others and with several servers.
+    var timeLimit: Duration { .seconds(300) }
+
+    func open() async throws -> any Storage {
+        var configuration = try await ScratchDatabase.make(on: server)
+        if let entrance { configuration.hosts = try PostgresConfiguration(url: entrance).hosts }
+        change(&configuration)
+        return try await PostgresStorage.open(configuration)
+    }
+
+    func reopen(_ storage: any Storage) async throws -> any Storage {
+        try await storage.close()
+        return try await PostgresStorage.open(configuration(of: storage))
+    }
+
+    func close(_ storage: any Storage) async throws {
+        try await storage.close()
+        try await ScratchDatabase.drop(configuration(of: storage), server: server)
+    }
+
+    private func configuration(of storage: any Storage) throws -> PostgresConfiguration {
+        try #require(storage as? PostgresStorage).configuration
+    }
+}

@@ -1,0 +1,155 @@
+import CLibpq
+import CairnRuntime
+
+extension PostgresConnection {
+    private enum Sent {
+        case letGo
+        case prepare(text: String)
+        case run(Int)
+    }
+
+    /// Runs statements in one round trip.
+    ///
+    /// They are sent together and answered in order. Outside of a transaction they are one: after the first that is
+    /// refused, those behind it are skipped, and nothing of those before it remains.
+    /// https://www.postgresql.org/docs/15/libpq-pipeline-mode.html
+    ///
+    /// - Parameter isShared: Whether the statements are those of several tasks, of which none may end it for the others.
+    /// - Returns: What became of each.
+    /// - Throws: `SessionFailure` when nothing is known of any.
+    func run(
+        _ statements: [Statement], until deadline: ContinuousClock.Instant? = nil, isShared: Bool = false
+    ) async throws -> [Result<QueryResult, SessionFailure>] {
+        try await operation(until: deadline, isShared: isShared) {
+            guard let handle, PQenterPipelineMode(handle) == 1 else { throw lost() }
+            var sent: [Sent] = []
+            for (index, statement) in statements.enumerated() { try send(statement, index, handle, &sent) }
+            guard PQpipelineSync(handle) == 1 else { throw lost() }
+            try await flush()
+            return try await collect(sent, of: statements)
+        }
+    }
+
+    private func send(_ statement: Statement, _ index: Int, _ handle: OpaquePointer, _ sent: inout [Sent]) throws {
+        let values = BoundValues(statement.values)
+        guard statement.isPrepared, let use = statements.use(statement.text) else {
+            let isSent = values.withPointers { types, pointers, lengths, formats in
+                PQsendQueryParams(
+                    handle, statement.text, CInt(statement.values.count), types, pointers, lengths, formats, 1)
+            }
+            guard isSent == 1 else { throw lost() }
+            sent.append(.run(index))
+            return
+        }
+        if let evicted = use.evicted {
+            guard PQsendQueryParams(handle, "DEALLOCATE \(evicted)", 0, nil, nil, nil, nil, 1) == 1 else {
+                throw lost()
+            }
+            sent.append(.letGo)
+        }
+        if use.isNew {
+            let isSent = values.withPointers { types, _, _, _ in
+                PQsendPrepare(handle, use.name, statement.text, CInt(statement.values.count), types)
+            }
+            guard isSent == 1 else { throw lost() }
+            sent.append(.prepare(text: statement.text))
+        }
+        let isSent = values.withPointers { _, pointers, lengths, formats in
+            PQsendQueryPrepared(handle, use.name, CInt(statement.values.count), pointers, lengths, formats, 1)
+        }
+        guard isSent == 1 else { throw lost() }
+        sent.append(.run(index))
+    }
+
+    private func collect(_ sent: [Sent], of texts: [Statement]) async throws -> [Result<QueryResult, SessionFailure>] {
+        var results = [Result<QueryResult, SessionFailure>](
+            repeating: .failure(SessionFailure(cause: .skipped)), count: texts.count)
+        var refusal: SessionFailure?
+        for item in sent {
+            guard let result = try await nextResult() else { throw violation() }
+            let failure = failure(of: result)
+            switch item {
+            case .letGo: break
+            case .prepare(let text):
+                // Its own run is skipped then, and would not say why.
+                if let failure {
+                    statements.forget(text)
+                    if case .skipped = failure.cause {} else { refusal = failure }
+                }
+            case .run(let index):
+                if let failure {
+                    if case .refused(let error) = failure.cause, error.isStaleStatement {
+                        statements.forget(texts[index].text)
+                    }
+                    if case .skipped = failure.cause, let refused = refusal {
+                        results[index] = .failure(refused)
+                        refusal = nil
+                    } else {
+                        results[index] = .failure(failure)
+                    }
+                } else {
+                    results[index] = .success(result)
+                }
+            }
+            if !isUsable {
+                // Nothing follows; whatever was sent behind it may have been done or not.
+                if let failure { mark(&results, from: item, failure) }
+                return results
+            }
+            if try await nextResult() != nil { throw violation() }
+        }
+        guard let end = try await nextResult(), end.status == PGRES_PIPELINE_SYNC else { throw violation() }
+        return results
+    }
+
+    private func mark(
+        _ results: inout [Result<QueryResult, SessionFailure>], from item: Sent, _ failure: SessionFailure
+    ) {
+        guard case .run(let index) = item else {
+            for index in results.indices where results[index].isSkipped { results[index] = .failure(failure) }
+            return
+        }
+        for later in results.indices where later > index { results[later] = .failure(failure) }
+    }
+
+    /// Runs a script of several statements, without values, by the simple protocol.
+    ///
+    /// - Throws: `SessionFailure`.
+    func runScript(_ text: String, until deadline: ContinuousClock.Instant? = nil) async throws {
+        try await operation(until: deadline) {
+            try leavePipeline()
+            guard let handle, PQsendQuery(handle, text) == 1 else { throw lost() }
+            try await flush()
+            try await finish()
+        }
+    }
+
+    /// Takes the results that are left.
+    ///
+    /// - Throws: The first failure among them.
+    func finish() async throws {
+        var first: SessionFailure?
+        while let result = try await nextResult() {
+            if let failure = failure(of: result) { first = first ?? failure }
+            if !isUsable { break }
+        }
+        if let first { throw first }
+    }
+
+    func leavePipeline() throws {
+        guard let handle, PQexitPipelineMode(handle) == 1 else { throw lost() }
+    }
+
+    /// The order of results is not the one that was asked for.
+    func violation() -> SessionFailure {
+        giveUp()
+        return SessionFailure(
+            cause: .protocolViolation, message: "the answer of \(place) is not in order", mayBeApplied: true)
+    }
+}
+
+extension Result where Failure == SessionFailure {
+    fileprivate var isSkipped: Bool {
+        if case .failure(let failure) = self, case .skipped = failure.cause { true } else { false }
+    }
+}

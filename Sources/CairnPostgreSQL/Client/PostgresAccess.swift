@@ -1,0 +1,54 @@
+import CairnRepositories
+import CairnRuntime
+
+/// How the stores reach the database: through the storage, or through an open transaction.
+protocol PostgresAccess: Sendable {
+    /// What the stores can do.
+    var capabilities: Capabilities { get }
+    var configuration: PostgresConfiguration { get }
+    /// The tables of records that have been looked at.
+    var tables: OpenedTables { get }
+
+    /// Runs one statement that reads.
+    ///
+    /// - Parameter isPoint: Whether it is over at once, so that it may share a round trip with others like it.
+    func read(_ operation: String, isPoint: Bool, _ sql: SQL) async throws -> QueryResult
+
+    /// Reads in several steps on one connection; they see what is committed between them.
+    func reading<T>(_ operation: String, _ body: (PostgresSession, Call) async throws -> T) async throws -> T
+
+    /// Runs one statement that writes.
+    ///
+    /// - Parameter isIdempotent: Whether doing it twice leaves and tells the same as doing it once.
+    func write(_ operation: String, isIdempotent: Bool, _ sql: SQL) async throws -> QueryResult
+
+    /// Writes in several steps, all or none.
+    func writing<T>(
+        _ operation: String, isIdempotent: Bool, _ body: (PostgresSession, Call) async throws -> T
+    ) async throws -> T
+}
+
+extension PostgresAccess {
+    func read(_ operation: String, _ sql: SQL) async throws -> QueryResult {
+        try await read(operation, isPoint: false, sql)
+    }
+
+    func requireWritable(_ operation: String) throws(CairnError) {
+        guard configuration.isReadOnly else { return }
+        throw CairnError(
+            .readOnly, backend: .postgreSQL, operation: operation, message: "the storage was opened for reading only")
+    }
+}
+
+extension Capabilities {
+    /// Everything but characters and times that PostgreSQL does not have.
+    static let postgreSQL = Capabilities(
+        [
+            .candles, .records, .transactions, .concurrentReads, .savepoints, .optimisticVersions, .insertConflicts,
+            .uniqueConstraints, .atomicBatches, .durability, .negativeZero, .fullDecimalRange,
+        ],
+        declined: [
+            .nulInText: "PostgreSQL's text holds every character but NUL",
+            .fullTimeRange: "PostgreSQL's times begin in 4713 BC and end in 294276",
+        ])
+}

@@ -1,0 +1,57 @@
+import CairnRepositories
+import CairnRuntime
+
+extension PostgresClient {
+    /// Asks a server for what there is to know, in one cheap question.
+    func health() async -> StorageHealth {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var facts: [StorageHealth.Fact] = [
+            .init("servers", configuration.hosts.map(\.description).joined(separator: ", ")),
+            .init("database", configuration.database),
+        ]
+        var status = StorageHealth.Status.healthy
+        var problem: String?
+        do {
+            facts += try await examine()
+        } catch {
+            let failure = CairnError.postgres(error, at: configuration.hosts[0].description)
+            // A question that found no free connection says nothing of the server.
+            status = failure.code == .timeout && pool.statistics.leased > 0 ? .degraded : .unavailable
+            problem = failure.description
+        }
+        if let replicas, status == .healthy {
+            if let lag = await replicas.lag() {
+                facts.append(.init("replica is behind by", lag))
+            } else {
+                (status, problem) = (.degraded, "no replica answers; reads go to the primary")
+            }
+        }
+        let pool = pool.statistics
+        facts.append(.init("connections", "\(pool.leased) in use, \(pool.idle) idle, \(pool.waiting) waiting"))
+        return StorageHealth(
+            backend: .postgreSQL, status: status, latency: clock.now - start, facts: facts, problem: problem)
+    }
+
+    private func examine() async throws -> [StorageHealth.Fact] {
+        let call = Call(operation: "health", deadline: .now.advanced(by: .seconds(5)))
+        return try await pass("health") {
+            try await lease(call, until: .after(min(.seconds(5), configuration.pool.acquireTimeout))) { connection in
+                let sql: SQL = """
+                    SELECT current_setting('server_version'),
+                        extract(epoch FROM now() - pg_postmaster_start_time())::int8::text,
+                        pg_is_in_recovery()
+                    """
+                let answer = try await Self.run(sql.statement(isPrepared: false), on: connection, call)
+                var facts: [StorageHealth.Fact] = [
+                    .init("PostgreSQL version", answer.text(0, 0) ?? ""),
+                    .init("uptime in seconds", answer.text(0, 1) ?? ""),
+                    .init("answered by", connection.place),
+                ]
+                if connection.facts.isPooled { facts.append(.init("pooler", "shares sessions")) }
+                if answer.truth(0, 2) == true { facts.append(.init("role", "replica")) }
+                return facts
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import CairnRepositories
+import CairnRuntime
+import Synchronization
+
+/// The connections of one storage, and the rules by which calls get one and are tried again.
+final class PostgresClient: Sendable {
+    let configuration: PostgresConfiguration
+    let pool: ConnectionPool<PostgresConnection>
+    /// Connections to servers that follow another, if reads go there.
+    let replicas: ReplicaReads?
+    let tables = OpenedTables()
+    let retrier: Retrier
+    private let gate = CallGate(backend: .postgreSQL)
+    private let pointReads: PointReads
+
+    init(_ configuration: PostgresConfiguration, retries: RetryPolicy = RetryPolicy()) throws(CairnError) {
+        try configuration.validate()
+        self.configuration = configuration
+        let isShared = configuration.hosts.count > 1 && !configuration.isReadOnly
+        pool = Self.pool(configuration, configuration.target ?? (isShared ? .readWrite : .any), name: "primary")
+        replicas =
+            configuration.readsFromReplicas
+            ? ReplicaReads(Self.pool(configuration, .standby, name: "replicas")) : nil
+        retrier = Retrier(policy: retries)
+        pointReads = PointReads(pool)
+    }
+
+    private static func pool(
+        _ configuration: PostgresConfiguration, _ target: PostgresConfiguration.Target, name: String
+    ) -> ConnectionPool<PostgresConnection> {
+        let connector = Connector(configuration: configuration, target: target)
+        var limits = configuration.pool
+        limits.connectTimeout = configuration.connectTimeout * (configuration.hosts.count + 1)
+        let home = PoolReference()
+        let pool = ConnectionPool(limits: limits, backend: .postgreSQL, name: name) { deadline in
+            let connection = try await connector.connect(until: deadline)
+            // What the server has ended is not kept until somebody asks for it.
+            connection.onLoss { [weak connection] in
+                if let connection { home.pool?.lost(connection) }
+            }
+            return connection
+        }
+        home.pool = pool
+        return pool
+    }
+
+    // MARK: Calls
+
+    /// Runs a call within its deadline, again where that is right.
+    ///
+    /// - Parameter body: One attempt on a connection of its own.
+    func perform<T>(
+        _ operation: String, effect: Call.Effect, isIdempotent: Bool,
+        _ body: (PostgresConnection, Call) async throws -> T
+    ) async throws -> T {
+        try await attempting(operation, effect: effect, isIdempotent: isIdempotent) { call, acquisition in
+            try await lease(call, until: acquisition) { try await body($0, call) }
+        }
+    }
+
+    /// Runs attempts of a call within its deadline.
+    ///
+    /// - Parameter body: One attempt; gets the moment at which waiting for a connection ends, the same for all of them.
+    private func attempting<T>(
+        _ operation: String, effect: Call.Effect, isIdempotent: Bool,
+        _ body: (Call, Deadline) async throws -> T
+    ) async throws -> T {
+        try TransactionScope.requireNone(on: self, backend: .postgreSQL, operation: operation)
+        return try await gate.pass(operation) {
+            let deadline = Deadline.after(configuration.timeout)
+            let acquisition = min(deadline, .after(configuration.pool.acquireTimeout))
+            let call = Call(operation: operation, effect: effect, deadline: deadline.instant)
+            do {
+                return try await retrier.run(
+                    operation: operation, backend: .postgreSQL, deadline: deadline, isIdempotent: isIdempotent
+                ) { _ in
+                    do {
+                        return try await body(call, acquisition)
+                    } catch {
+                        let failure = CairnError.postgres(error, call, at: configuration.hosts[0].description)
+                        if failure.code == .schemaMismatch { tables.forget() }
+                        throw failure.code == .timeout ? TimedOut(error: failure) : failure
+                    }
+                }
+            } catch let timedOut as TimedOut {
+                throw timedOut.error
+            }
+        }
+    }
+
+    /// Keeps a time limit from being waited for again: for whoever set it, once was enough.
+    private struct TimedOut: Error {
+        let error: CairnError
+    }
+
+    /// Runs `body` with a connection; whoever has waited for one until the deadline does not wait again.
+    func lease<T>(
+        _ call: Call, until deadline: Deadline, _ body: (PostgresConnection) async throws -> T
+    ) async throws -> T {
+        try await pool.withConnection(call.operation, deadline: deadline, body)
+    }
+
+    /// Finishes what is under way and closes all connections.
+    func close() async throws {
+        try TransactionScope.requireNone(on: self, backend: .postgreSQL, operation: "close")
+        // In a task of its own: a cancelled close would leave connections open.
+        await Task {
+            await gate.close()
+            await pool.close()
+            await replicas?.pool.close()
+        }.value
+    }
+
+    /// Runs `body`, which is no call of its own, unless the storage has been closed.
+    func pass<T>(_ operation: String, _ body: () async throws -> T) async throws -> T {
+        try TransactionScope.requireNone(on: self, backend: .postgreSQL, operation: operation)
+        return try await gate.pass(operation, body)
+    }
+}
+
+extension PostgresClient: PostgresAccess {
+    var capabilities: Capabilities { .postgreSQL }
+
+    func read(_ operation: String, isPoint: Bool, _ sql: SQL) async throws -> QueryResult {
+        let statement = sql.statement()
+        return try await attempting(operation, effect: .none, isIdempotent: true) { call, acquisition in
+            if let result = try await replicas?.read(statement, call) { return result }
+            if isPoint { return try await pointReads.read(statement, call, until: acquisition) }
+            return try await lease(call, until: acquisition) { connection in
+                try await Self.run(statement, on: connection, call)
+            }
+        }
+    }
+
+    func reading<T>(_ operation: String, _ body: (PostgresSession, Call) async throws -> T) async throws -> T {
+        try await attempting(operation, effect: .none, isIdempotent: true) { call, acquisition in
+            if let replicas {
+                let result = try await replicas.withConnection(call) { try await body(PostgresSession($0), call) }
+                if let result { return result }
+            }
+            return try await lease(call, until: acquisition) { try await body(PostgresSession($0), call) }
+        }
+    }
+
+    func write(_ operation: String, isIdempotent: Bool, _ sql: SQL) async throws -> QueryResult {
+        try requireWritable(operation)
+        let statement = sql.statement()
+        return try await perform(operation, effect: .write, isIdempotent: isIdempotent) { connection, call in
+            let result = try await Self.run(statement, on: connection, call)
+            await replicas?.noteWrite(on: connection, call)
+            return result
+        }
+    }
+
+    func writing<T>(
+        _ operation: String, isIdempotent: Bool, _ body: (PostgresSession, Call) async throws -> T
+    ) async throws -> T {
+        try requireWritable(operation)
+        return try await perform(operation, effect: .write, isIdempotent: isIdempotent) { connection, call in
+            let session = PostgresSession(connection, opening: .begin)
+            let result = try await committing(session, call) { try await body(session, call) }
+            await replicas?.noteWrite(on: connection, call)
+            return result
+        }
+    }
+
+    /// Runs a statement that stands for itself.
+    static func run(_ statement: Statement, on connection: PostgresConnection, _ call: Call) async throws -> QueryResult
+    {
+        do {
+            let answer = try await connection.run([statement], until: call.deadline)[0]
+            // Nothing was done with a statement that the server has forgotten, which it prepares anew.
+            if case .failure(let failure) = answer, case .refused(let error) = failure.cause, error.isStaleStatement {
+                return try await connection.run([statement], until: call.deadline)[0].get()
+            }
+            return try answer.get()
+        } catch {
+            throw CairnError.postgres(error, call, at: connection.place)
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import CairnRepositories
+import CairnRuntime
+import Synchronization
+
+/// A connection in the hands of one operation or transaction.
+///
+/// A transaction begins with its first statement, in the same round trip.
+final class PostgresSession: Sendable {
+    private struct State {
+        /// What begins the transaction, until it has been sent.
+        var opening: Statement?
+        /// The first error of the server; it has ended the transaction.
+        var failure: ServerError?
+        var transactionID: TransactionID?
+    }
+
+    let connection: PostgresConnection
+    /// Whether what is done here is undone if it does not come to a commit.
+    let isTransaction: Bool
+    private let state: Mutex<State>
+    /// Tasks of one transaction take turns at its connection.
+    private let turn = AsyncLock()
+
+    /// - Parameter opening: What begins a transaction; nil where each statement stands for itself.
+    init(_ connection: PostgresConnection, opening: Statement? = nil) {
+        self.connection = connection
+        isTransaction = opening != nil
+        state = Mutex(State(opening: opening))
+    }
+
+    /// Why the transaction has ended, if a statement failed.
+    var failure: ServerError? { state.withLock { $0.failure } }
+
+    /// The transaction's number, once it has written something.
+    var transactionID: TransactionID? { state.withLock { $0.transactionID } }
+
+    /// Whether anything has been sent.
+    var hasBegun: Bool { state.withLock { $0.opening == nil } }
+
+    // MARK: Statements
+
+    /// Runs one statement.
+    func run(_ sql: SQL, _ call: Call, isPrepared: Bool = true) async throws -> QueryResult {
+        try await run([sql.statement(isPrepared: isPrepared)], call)[0]
+    }
+
+    /// Runs statements in one round trip.
+    ///
+    /// - Throws: `CairnError` for the first that failed.
+    func run(_ statements: [Statement], _ call: Call) async throws -> [QueryResult] {
+        try await inTurn(call) {
+            let opening = state.withLock { state in
+                defer { state.opening = nil }
+                return state.opening.map { [$0] } ?? []
+            }
+            // A commit whose answer is lost can be looked up by this number.
+            let asksForID = isTransaction && call.effect != .none && transactionID == nil
+            let all = opening + statements + (asksForID ? [TransactionID.question] : [])
+            let results = try await send(all, call)
+            if asksForID, let id = results.last.flatMap(TransactionID.init(of:)) {
+                state.withLock { $0.transactionID = id.on(connection.place) }
+            }
+            return Array(results[opening.count..<(opening.count + statements.count)])
+        }
+    }
+
+    /// Undoes what was done since a savepoint, in cancelled tasks too.
+    func undo(savepoint name: String) async {
+        let connection = connection
+        guard connection.isUsable else { return }
+        let isUndone = await Task {
+            let call = Call(operation: "roll back", deadline: .now.advanced(by: PostgresConnection.patience))
+            let undoing = [Statement(text: "ROLLBACK TO \(name)"), Statement(text: "RELEASE \(name)")]
+            return (try? await inTurn(call) { try await send(undoing, call) }) != nil
+        }.value
+        // What cannot be undone alone is undone with the whole transaction.
+        if isUndone { state.withLock { $0.failure = nil } }
+    }
+
+    private func send(_ statements: [Statement], _ call: Call) async throws -> [QueryResult] {
+        do {
+            let answers = try await connection.run(statements, until: call.deadline)
+            return try answers.map { answer in
+                if case .failure(let failure) = answer, case .refused(let error) = failure.cause {
+                    state.withLock { $0.failure = $0.failure ?? error }
+                }
+                return try answer.get()
+            }
+        } catch {
+            throw CairnError.postgres(error, pending(call), at: connection.place)
+        }
+    }
+
+    /// What is not committed yet is not applied, whatever happens to it.
+    private func pending(_ call: Call) -> Call {
+        guard isTransaction, call.effect == .write else { return call }
+        var call = call
+        call.effect = .pendingWrite
+        return call
+    }
+
+    // MARK: Bulk
+
+    /// Runs `COPY ... FROM STDIN`.
+    ///
+    /// - Parameter next: Gives the next bytes, nil at the end.
+    func copyIn(_ sql: String, _ call: Call, next: () throws -> [UInt8]?) async throws {
+        try await begin(call)
+        try await inTurn(call) {
+            do {
+                try await connection.beginCopyIn(sql, until: call.deadline)
+                do {
+                    while let bytes = try next() { try await connection.sendCopyData(bytes) }
+                } catch {
+                    // The server's own reason says more than that the copy was abandoned.
+                    do { try await connection.endCopyIn(abandoning: "abandoned") } catch let failure as SessionFailure {
+                        if case .refused(let refusal) = failure.cause, refusal.sqlState == "57014" { throw error }
+                        throw failure
+                    }
+                    throw error
+                }
+                try await connection.endCopyIn()
+            } catch {
+                note(error)
+                throw CairnError.postgres(error, pending(call), at: connection.place)
+            }
+        }
+    }
+
+    /// Runs `COPY ... TO STDOUT`.
+    ///
+    /// - Parameter body: Takes the bytes as they come.
+    func copyOut(_ sql: String, _ call: Call, _ body: ([UInt8]) throws -> Void) async throws {
+        try await begin(call)
+        try await inTurn(call) {
+            do {
+                try await connection.beginCopyOut(sql, until: call.deadline)
+                do {
+                    while let bytes = try await connection.nextCopyData(atLeast: 1 << 18) { try body(bytes) }
+                    await connection.endCopyOut(isComplete: true)
+                } catch {
+                    await connection.endCopyOut(isComplete: false)
+                    throw error
+                }
+            } catch {
+                note(error)
+                throw CairnError.postgres(error, call, at: connection.place)
+            }
+        }
+    }
+
+    /// Begins the transaction if it has not begun: copying cannot be sent together with other statements.
+    private func begin(_ call: Call) async throws {
+        if !hasBegun { _ = try await run([], call) }
+    }
+
+    private func note(_ error: any Error) {
+        guard case .refused(let refusal)? = (error as? SessionFailure)?.cause else { return }
+        state.withLock { $0.failure = $0.failure ?? refusal }
+    }
+
+    private func inTurn<T>(_ call: Call, _ body: () async throws -> T) async throws -> T {
+        guard isTransaction else { return try await body() }
+        return try await turn.withLock(backend: .postgreSQL, operation: call.operation, body)
+    }
+}

@@ -1,0 +1,99 @@
+import CairnRepositories
+import CairnRuntime
+import Synchronization
+
+/// A transaction on a connection of its own.
+final class PostgresUnitOfWork: UnitOfWork, PostgresAccess {
+    private struct State {
+        var hasEnded = false
+        var savepoints = SavepointStack()
+    }
+
+    let configuration: PostgresConfiguration
+    let tables: OpenedTables
+    private let session: PostgresSession
+    private let isReadOnly: Bool
+    private let state = Mutex(State())
+
+    init(_ session: PostgresSession, of client: PostgresClient, isReadOnly: Bool) {
+        self.session = session
+        configuration = client.configuration
+        tables = OpenedTables(in: client.tables)
+        self.isReadOnly = isReadOnly || configuration.isReadOnly
+    }
+
+    var backend: BackendKind { .postgreSQL }
+    var capabilities: Capabilities { .postgreSQL }
+
+    func candles() async throws -> any CandleStore { PostgresCandleStore(access: self) }
+
+    func records<R: Record>(_ type: R.Type) async throws -> any RecordStore<R> {
+        try await PostgresRecordStore(RecordTable<R>(schema: configuration.schema), access: self)
+    }
+
+    /// Every use after the end of the transaction is refused: it would stand for itself, and stay.
+    func end() {
+        state.withLock { $0.hasEnded = true }
+    }
+
+    // MARK: Access
+
+    func read(_ operation: String, isPoint: Bool, _ sql: SQL) async throws -> QueryResult {
+        try await session.run(sql, try call(operation, .none))
+    }
+
+    func reading<T>(_ operation: String, _ body: (PostgresSession, Call) async throws -> T) async throws -> T {
+        try await body(session, try call(operation, .none))
+    }
+
+    func write(_ operation: String, isIdempotent: Bool, _ sql: SQL) async throws -> QueryResult {
+        try requireWritable(operation)
+        return try await session.run(sql, try call(operation, .write))
+    }
+
+    func writing<T>(
+        _ operation: String, isIdempotent: Bool, _ body: (PostgresSession, Call) async throws -> T
+    ) async throws -> T {
+        try requireWritable(operation)
+        return try await body(session, try call(operation, .write))
+    }
+
+    func requireWritable(_ operation: String) throws(CairnError) {
+        guard isReadOnly else { return }
+        throw CairnError(
+            .readOnly, backend: .postgreSQL, operation: operation, message: "the transaction is for reading only")
+    }
+
+    private func call(_ operation: String, _ effect: Call.Effect) throws(CairnError) -> Call {
+        guard !state.withLock({ $0.hasEnded }) else {
+            throw CairnError(
+                .misuse, backend: .postgreSQL, operation: operation,
+                message: "the transaction of this unit of work has ended")
+        }
+        return Call(operation: operation, effect: effect, deadline: .now.advanced(by: configuration.timeout))
+    }
+
+    // MARK: Savepoints
+
+    func savepoint<T: Sendable>(_ body: @Sendable () async throws -> T) async throws -> T {
+        let call = try call("savepoint", .none)
+        let enclosing = SavepointStack.enclosing(of: self)
+        let id = try state.withLock { state throws(CairnError) in
+            try state.savepoints.push(inside: enclosing, backend: .postgreSQL)
+        }
+        do {
+            _ = try await session.run([Statement(text: "SAVEPOINT cairn_\(id)")], call)
+            let result = try await SavepointStack.run(id, of: self, body)
+            if session.failure == nil { _ = try await session.run([Statement(text: "RELEASE cairn_\(id)")], call) }
+            pop(id)
+            return result
+        } catch {
+            if pop(id) { await session.undo(savepoint: "cairn_\(id)") }
+            tables.forgetOwn()
+            throw error
+        }
+    }
+
+    @discardableResult
+    private func pop(_ id: Int) -> Bool { state.withLock { $0.savepoints.pop(id) } }
+}

@@ -1,0 +1,141 @@
+import CairnDomain
+import CairnMigrations
+import CairnRepositories
+import CairnRuntime
+
+/// Runs each migration as one transaction, which holds a lock that other migrations wait for.
+///
+/// The lock belongs to the transaction and not to the session, so that it also works through a pooler that gives each
+/// transaction another session.
+struct PostgresMigrationDriver: MigrationDriver {
+    /// How long to wait for others that migrate.
+    private static let lockTimeout = "60s"
+    /// Of the locks of two numbers that every program of the database shares, those of Cairn: `CARN`.
+    private static let lockClass = 0x4341_524E
+
+    private let client: PostgresClient
+    private let history: PostgresHistory
+    private let splitter = StatementSplitter(.postgreSQL)
+
+    init(_ client: PostgresClient, historyTable: String) {
+        self.client = client
+        history = PostgresHistory(table: historyTable, schema: client.configuration.schema)
+    }
+
+    var backend: BackendKind { .postgreSQL }
+
+    /// The statements of a script; also refuses those that would end the transaction it runs in.
+    func statements(in script: MigrationScript) throws(CairnError) -> [MigrationStatement] {
+        let statements = try splitter.statements(in: script)
+        for statement in statements {
+            let word = statement.text.prefix(while: \.isLetter).uppercased()
+            if ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"].contains(word) {
+                throw CairnError(
+                    .invalidInput, backend: backend, operation: "read migrations",
+                    message: "\(statement.file):\(statement.line): \(word) is not allowed: "
+                        + "each migration is a transaction already")
+            }
+        }
+        return statements
+    }
+
+    func history() async throws -> [AppliedMigration] {
+        try await history.rows { sql in try await client.read("read \(history.table)", sql) }
+    }
+
+    func perform(_ step: MigrationStep) async throws -> MigrationStep.Outcome {
+        do {
+            return try await client.writing(step.operation, isIdempotent: true) { session, call in
+                // As long as they take: an index on a large table takes hours.
+                let call = Call(operation: call.operation, effect: call.effect)
+                return try await run(step, session, call)
+            }
+        } catch let error as CairnError where error.serverError?.sqlState == "55P03" {
+            throw CairnError(
+                .busy, backend: backend, operation: step.operation,
+                message: "someone else migrates, or holds a lock, for longer than \(Self.lockTimeout)",
+                isTransient: true, underlying: error)
+        }
+    }
+
+    private func run(_ step: MigrationStep, _ session: PostgresSession, _ call: Call) async throws
+        -> MigrationStep.Outcome
+    {
+        try await prepare(session, call)
+        let rows = try await history.rows { sql in try await session.run(sql, call, isPrepared: false) }
+        guard case .run(let first) = try step.decision(given: rows) else { return .alreadyDone }
+        let clock = ContinuousClock()
+        let start = clock.now
+        for statement in step.statements[first...] {
+            do {
+                _ = try await session.run([Statement(text: statement.text)], call)
+            } catch let error as CairnError where error.code != .cancelled {
+                throw step.failure(
+                    error.code, in: statement, message: error.serverError?.message ?? error.message,
+                    outcome: error.outcome, isTransient: error.isTransient, backend: backend,
+                    underlying: error.underlying)
+            }
+        }
+        let duration = clock.now - start
+        switch step.direction {
+        case .up:
+            _ = try await session.run(history.creation, call, isPrepared: false)
+            _ = try await session.run(
+                history.insertion(step.applied(at: .now, duration: duration)), call, isPrepared: false)
+        case .down:
+            _ = try await session.run(history.removal(version: step.migration.version), call, isPrepared: false)
+        }
+        return .performed(duration)
+    }
+
+    /// Takes the lock, and leads the names of scripts into the schema.
+    private func prepare(_ session: PostgresSession, _ call: Call) async throws {
+        let key: SQL = "\(raw: Self.lockClass), hashtext(\(.text("\(history.schema ?? "").\(history.table)")))"
+        _ = try await session.run(
+            [
+                Statement(text: "SET LOCAL lock_timeout = '\(Self.lockTimeout)'"),
+                ("SELECT pg_advisory_xact_lock(\(key))" as SQL).statement(isPrepared: false),
+            ], call)
+        guard let schema = history.schema else { return }
+        let name = Identifier(schema)
+        _ = try await session.run("CREATE SCHEMA IF NOT EXISTS \(name)", call, isPrepared: false)
+        _ = try await session.run("SET LOCAL search_path TO \(name)", call, isPrepared: false)
+    }
+
+    // MARK: Schema
+
+    func describeSchema() async throws -> SchemaDescription {
+        try await client.reading("verify") { session, call in
+            let answer = try await session.run("SELECT current_schema()", call)
+            guard let schema = history.schema ?? answer.text(0, 0) else { return SchemaDescription(objects: []) }
+            return try await PostgresSchema(session, call).describe(schema)
+        }
+    }
+
+    /// What statements make in a schema of their own, in a transaction that is rolled back: nobody ever sees it.
+    func describeSchema(madeBy statements: [MigrationStatement]) async throws -> SchemaDescription {
+        do {
+            return try await client.writing("verify", isIdempotent: true) { session, call in
+                let schema = "cairn_scratch_" + String(UInt64.random(in: .min ... .max), radix: 36)
+                try await PostgresSchema(session, call).enter(scratch: schema)
+                for statement in statements {
+                    do {
+                        _ = try await session.run([Statement(text: statement.text)], call)
+                    } catch let error as CairnError {
+                        throw CairnError(
+                            error.code, backend: backend, operation: "rebuild the schema",
+                            message: "\(statement.file):\(statement.line): \(error.message)", underlying: error)
+                    }
+                }
+                throw Described(schema: try await PostgresSchema(session, call).describe(schema))
+            }
+        } catch let described as Described {
+            return described.schema
+        }
+    }
+
+    /// Leaves a transaction so that it is rolled back.
+    private struct Described: Error {
+        let schema: SchemaDescription
+    }
+}

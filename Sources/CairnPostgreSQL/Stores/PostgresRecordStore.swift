@@ -1,0 +1,209 @@
+import CairnRepositories
+import CairnRuntime
+
+/// Records of one type in a table of their own.
+struct PostgresRecordStore<R: Record>: RecordStore {
+    private let table: RecordTable<R>
+    private let access: any PostgresAccess
+    /// The columns of unique indexes, by name; those of a table made by others have names of theirs.
+    private let uniqueIndexes: [String: [String]]
+
+    var backend: BackendKind { .postgreSQL }
+    var capabilities: Capabilities { access.capabilities }
+
+    /// Makes the table where it does not exist.
+    init(_ table: RecordTable<R>, access: any PostgresAccess) async throws {
+        self.table = table
+        self.access = access
+        let existing = try await access.tables.opened(R.self) { try await TableOpening(table, access).run() }
+        uniqueIndexes = Dictionary(existing.indexes.filter(\.isUnique).map { ($0.name, $0.columns) }) { first, _ in
+            first
+        }
+    }
+
+    // MARK: Reading
+
+    func get(_ key: RecordKey<R>) async throws -> R? {
+        let operation = "get \(table.name)"
+        try key.validate(operation: operation)
+        let query: SQL = "\(raw: table.selection) WHERE \(try table.matches(key: key.values))"
+        return try RecordReader<R>.records(try await access.read(operation, isPoint: true, query)).first
+    }
+
+    func find(_ query: RecordQuery<R>) async throws -> [R] {
+        let condition = try render(try query.resolved())
+        let order = try order(of: query.sort)
+        let limit: SQL = query.limit.map { " LIMIT \(.integer(Int64($0)))" } ?? ""
+        let select: SQL = "\(raw: table.selection) WHERE \(condition) ORDER BY \(raw: order)\(limit)"
+        return try RecordReader<R>.records(try await access.read("find \(table.name)", select))
+    }
+
+    func count(where predicate: RecordPredicate<R>) async throws -> Int {
+        let condition = try render(predicate, "count")
+        let answer = try await access.read(
+            "count \(table.name)", "SELECT count(*) FROM \(table.identifier) WHERE \(condition)")
+        return Int(answer.integer(0, 0) ?? 0)
+    }
+
+    func extremum(
+        _ extremum: Extremum, of field: FieldDescription, where predicate: RecordPredicate<R>
+    ) async throws -> StoredValue? {
+        let column = try ordered(field, extremum.rawValue)
+        let condition = try render(predicate, extremum.rawValue)
+        // Not min and max, which some types do not have; an index serves this as well.
+        let answer = try await access.read(
+            "\(extremum.rawValue) \(table.name)",
+            """
+            SELECT \(raw: column.sql) FROM \(table.identifier) WHERE \(condition) AND \(raw: column.sql) IS NOT NULL
+            ORDER BY \(raw: column.ordered) \(raw: extremum == .minimum ? "ASC" : "DESC") LIMIT 1
+            """)
+        return try RecordReader<R>.values(of: column, answer).first
+    }
+
+    func distinct(
+        _ field: FieldDescription, where predicate: RecordPredicate<R>, limit: Int?
+    ) async throws -> [StoredValue] {
+        try RecordQuery<R>.validate(limit: limit, operation: "distinct")
+        let column = try ordered(field, "distinct")
+        let condition = try render(predicate, "distinct")
+        let end: SQL = limit.map { " LIMIT \(.integer(Int64($0)))" } ?? ""
+        let answer = try await access.read(
+            "distinct \(table.name)",
+            """
+            SELECT \(raw: column.sql) FROM \(table.identifier) WHERE \(condition)
+            GROUP BY \(raw: column.sql) ORDER BY \(raw: column.ordered) NULLS FIRST\(end)
+            """)
+        return try RecordReader<R>.values(of: column, answer)
+    }
+
+    // MARK: Writing
+
+    func insert(_ records: [R]) async throws {
+        let operation = "insert into \(table.name)"
+        try await write(records, operation, isIdempotent: false) { rows throws(CairnError) in
+            try table.insertion(rows, operation)
+        }
+    }
+
+    func upsert(_ records: [R]) async throws -> Int {
+        let operation = "upsert into \(table.name)"
+        // In one order everywhere, so that two batches do not wait for each other.
+        let distinct = try R.schema.lastOfEachKey(of: records)
+        let ordered = try RecordOrder.byKey(distinct)
+        try await write(ordered, operation, isIdempotent: true) { rows throws(CairnError) in
+            try table.upsertion(rows, operation)
+        }
+        return distinct.count
+    }
+
+    func update(_ record: R, expectedVersion: Int64) async throws -> R {
+        let operation = "update \(table.name)"
+        guard let version = table.version else {
+            throw CairnError(
+                .unsupported, backend: backend, operation: operation, message: "the schema declares no version field")
+        }
+        let (next, overflow) = expectedVersion.addingReportingOverflow(1)
+        guard !overflow else {
+            throw CairnError(
+                .invalidInput, backend: backend, operation: operation,
+                message: "there is no version after \(expectedVersion)")
+        }
+        let updated = try R.schema.with(version: next, in: record)
+        let row = try R.schema.encode(updated)
+        let change = try table.update(row, version, expected: expectedVersion, operation)
+        let answer = try await naming(operation) { try await access.write(operation, isIdempotent: false, change) }
+        if answer.affectedRows > 0 { return updated }
+        let key = try table.matches(key: R.schema.keyValues(of: row))
+        let found = try await access.read(operation, "SELECT 1 FROM \(table.identifier) WHERE \(key)")
+        guard found.rowCount > 0 else {
+            throw CairnError(.notFound, backend: backend, operation: operation, message: "there is no such record")
+        }
+        throw CairnError(
+            .staleVersion, backend: backend, operation: operation,
+            message: "the record was changed since version \(expectedVersion)")
+    }
+
+    func delete(where predicate: RecordPredicate<R>) async throws -> Int {
+        let condition = try render(predicate, "delete")
+        return try await access.write(
+            "delete from \(table.name)", isIdempotent: false, "DELETE FROM \(table.identifier) WHERE \(condition)"
+        ).affectedRows
+    }
+
+    /// Writes records, many in several statements that are one write.
+    private func write(
+        _ records: [R], _ operation: String, isIdempotent: Bool,
+        _ statement: (ArraySlice<R>) throws(CairnError) -> SQL
+    ) async throws {
+        if records.isEmpty {
+            try access.requireWritable(operation)
+            return
+        }
+        let chunks = stride(from: 0, to: records.count, by: Self.rowsPerStatement).map { start in
+            records[start...].prefix(Self.rowsPerStatement)
+        }
+        // All values are looked at before the first is sent.
+        let first = try statement(chunks[0])
+        try await naming(operation) {
+            if chunks.count == 1 {
+                _ = try await access.write(operation, isIdempotent: isIdempotent, first)
+                return
+            }
+            try await access.writing(operation, isIdempotent: isIdempotent) { session, call in
+                for chunk in chunks { _ = try await session.run(try statement(chunk), call) }
+            }
+        }
+    }
+
+    private static var rowsPerStatement: Int { 5000 }
+
+    /// Tells which constraint was broken, in the schema's words.
+    private func naming<T>(_ operation: String, _ body: () async throws -> T) async throws -> T {
+        do {
+            return try await body()
+        } catch let error as CairnError {
+            guard let refusal = error.serverError, refusal.sqlState == "23505", let stored = refusal.constraint else {
+                throw error
+            }
+            let constraint = table.declaredConstraint(stored, columns: uniqueIndexes[stored])
+            let isKey = constraint == table.keyConstraint
+            throw CairnError(
+                isKey ? .duplicateKey : .uniqueViolation, backend: backend, operation: operation,
+                message: isKey
+                    ? "the key is taken" : "another record holds the values of \(constraint ?? stored)",
+                detail: error.detail, constraint: constraint ?? stored, underlying: refusal)
+        }
+    }
+
+    // MARK: Rendering
+
+    private func render(_ predicate: RecordPredicate<R>, _ operation: String) throws(CairnError) -> SQL {
+        try predicate.validate(operation: operation)
+        return try render(predicate)
+    }
+
+    private func render(_ predicate: RecordPredicate<R>) throws(CairnError) -> SQL {
+        try PredicateRenderer(table: table).render(predicate.node)
+    }
+
+    private func order(of sort: RecordSort<R>) throws(CairnError) -> String {
+        var terms: [String] = []
+        for term in sort.total {
+            let column = try table.column(term.field)
+            // Missing values come first, and so last when descending; PostgreSQL has it the other way round.
+            let nulls = column.field.type.isOptional ? (term.isDescending ? " NULLS LAST" : " NULLS FIRST") : ""
+            terms.append(column.ordered + (term.isDescending ? " DESC" : "") + nulls)
+        }
+        return terms.joined(separator: ", ")
+    }
+
+    private func ordered(_ field: FieldDescription, _ operation: String) throws(CairnError) -> PostgresColumn {
+        let field = try R.schema.require(field.name, operation: operation)
+        guard field.type.isOrdered else {
+            throw CairnError(
+                .invalidInput, backend: backend, operation: "\(operation) \(table.name)",
+                message: "field \(field.name) is \(field.type) and has no order")
+        }
+        return PostgresColumn(field, of: table.name)
+    }
+}

@@ -1,0 +1,43 @@
+import CairnRepositories
+import CairnRuntime
+
+/// Makes the table of a type of record, or checks the one that is there.
+struct TableOpening<R: Record> {
+    private let table: RecordTable<R>
+    private let access: any PostgresAccess
+    private let operation: String
+
+    init(_ table: RecordTable<R>, _ access: any PostgresAccess) {
+        self.table = table
+        self.access = access
+        operation = "open table \(table.name)"
+    }
+
+    /// - Returns: The table, and whether it was changed.
+    /// - Throws: `CairnError` with code `schemaMismatch` when it has another shape.
+    func run() async throws -> (table: ExistingTable, isChanged: Bool) {
+        // Nearly always there is nothing to do, and reading waits for nobody.
+        let existing = try await access.reading(operation) { session, call in try await read(session, call) }
+        if try table.changes(to: existing).isEmpty { return (existing, false) }
+        do {
+            return (try await access.writing(operation, isIdempotent: true, change), true)
+        } catch let error as CairnError where error.serverError?.isConcurrentDefinition == true {
+            throw CairnError(
+                .busy, backend: .postgreSQL, operation: operation, message: "someone else made the table meanwhile",
+                isTransient: true, underlying: error.underlying)
+        }
+    }
+
+    private func change(_ session: PostgresSession, _ call: Call) async throws -> ExistingTable {
+        let lock: SQL = "SELECT pg_advisory_xact_lock(hashtext(\(.text("cairn table \(table.sql)"))))"
+        _ = try await session.run(lock, call, isPrepared: false)
+        // Looked at again: another process may have made it meanwhile.
+        let changes = try table.changes(to: try await read(session, call))
+        if !changes.isEmpty { _ = try await session.run(changes.map { Statement(text: $0) }, call) }
+        return try await read(session, call)
+    }
+
+    private func read(_ session: PostgresSession, _ call: Call) async throws -> ExistingTable {
+        try await ExistingTable.read(table.identifier) { try await session.run($0, call) }
+    }
+}
