@@ -11,6 +11,9 @@ final class PostgresClient: Sendable {
     let tables = OpenedTables()
     let retrier: Retrier
     private let gate = CallGate(backend: .postgreSQL)
+    private let isClosed = Atomic(false)
+    /// Connections that belong to no pool, which closing ends.
+    private let lone = Mutex<[ObjectIdentifier: WeakConnection]>([:])
     private let pointReads: PointReads
 
     init(_ configuration: PostgresConfiguration, retries: RetryPolicy = RetryPolicy()) throws(CairnError) {
@@ -104,11 +107,37 @@ final class PostgresClient: Sendable {
     func close() async throws {
         try TransactionScope.requireNone(on: self, backend: .postgreSQL, operation: "close")
         // In a task of its own: a cancelled close would leave connections open.
+        isClosed.store(true, ordering: .releasing)
+        let listeners = lone.withLock { $0.values.compactMap(\.connection) }
         await Task {
+            for listener in listeners { await listener.close() }
             await gate.close()
             await pool.close()
             await replicas?.pool.close()
         }.value
+    }
+
+    /// Refuses to go on once the storage has been closed.
+    func requireOpen(_ operation: String) throws(CairnError) {
+        guard isClosed.load(ordering: .acquiring) else { return }
+        throw CairnError(
+            .closed, backend: .postgreSQL, operation: operation, message: "the storage has been closed")
+    }
+
+    /// A connection of its own for one caller, who closes it.
+    func connectAlone() async throws -> PostgresConnection {
+        let connector = Connector(configuration: configuration, target: configuration.target ?? .any)
+        let connection = try await connector.connect(until: .after(configuration.connectTimeout))
+        lone.withLock { lone in
+            lone = lone.filter { $0.value.connection != nil }
+            lone[ObjectIdentifier(connection)] = WeakConnection(connection: connection)
+        }
+        try requireOpen("connect")
+        return connection
+    }
+
+    private struct WeakConnection {
+        weak var connection: PostgresConnection?
     }
 
     /// Runs `body`, which is no call of its own, unless the storage has been closed.

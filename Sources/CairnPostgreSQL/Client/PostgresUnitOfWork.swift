@@ -36,6 +36,9 @@ final class PostgresUnitOfWork: UnitOfWork, PostgresAccess {
         state.withLock { $0.hasEnded = true }
     }
 
+    /// The transaction's number, once it has written something.
+    var transactionID: TransactionID? { session.transactionID }
+
     // MARK: Access
 
     func read(_ operation: String, isPoint: Bool, _ sql: SQL) async throws -> QueryResult {

@@ -1,6 +1,22 @@
 import CairnRepositories
 import CairnRuntime
+import Synchronization
 import Testing
+
+/// A clock that cancels the task that asks it for the time a second time.
+private final class CancellingClock: Clock, Sendable {
+    private let readings = Atomic(0)
+
+    var now: ContinuousClock.Instant {
+        if readings.add(1, ordering: .relaxed).newValue == 2 { withUnsafeCurrentTask { $0?.cancel() } }
+        return .now
+    }
+    var minimumResolution: Duration { .nanoseconds(1) }
+
+    func sleep(until deadline: ContinuousClock.Instant, tolerance: Duration?) async throws {
+        try await ContinuousClock().sleep(until: deadline, tolerance: tolerance)
+    }
+}
 
 @Suite(.timeLimit(.minutes(1))) struct ConnectionPoolTests {
     private let clock = ManualClock()
@@ -186,6 +202,16 @@ import Testing
         }
         #expect(await error(of: task)?.code == .cancelled)
         #expect(server.attempts == 0)
+    }
+
+    @Test func `a task that is cancelled just before it joins the queue does not wait`() async throws {
+        let pool = ConnectionPool(backend: .postgreSQL, name: "test", clock: CancellingClock()) { [server] in
+            try await server.connect($0)
+        }
+        let task = Task { try await pool.withConnection("read") { _ in } }
+        #expect(await error(of: task)?.code == .cancelled)
+        #expect(server.attempts == 0 && pool.statistics.waiting == 0)
+        await pool.close()
     }
 
     @Test func `overflow lasts as long as tasks wait`() async throws {

@@ -44,6 +44,15 @@ import Testing
         #expect(pool.release(1) == ["serve 3 with 1"])
     }
 
+    @Test func `a newcomer that read the clock earlier does not overtake either`() {
+        var pool = PoolDriver(PoolLimits(validationInterval: .seconds(30), maximumConnecting: 2))
+        pool.fill(2)
+        _ = pool.advance(by: .seconds(31))
+        #expect(pool.enqueue(1) == ["validate 2"])
+        pool.now -= .seconds(2)
+        #expect(pool.lease() == nil)
+    }
+
     @Test func `who comes between a release and the queue gets what is idle, whatever else is on its way`() {
         var pool = PoolDriver()
         #expect(pool.enqueue(1) == ["connect 1"])

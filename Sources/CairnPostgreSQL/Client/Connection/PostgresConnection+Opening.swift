@@ -51,6 +51,11 @@ extension PostgresConnection {
         guard let handle else { return }
         PQsetErrorVerbosity(handle, PQERRORS_DEFAULT)
         let version = Int(PQserverVersion(handle))
+        let encoding = PQparameterStatus(handle, "server_encoding").map { String(cString: $0) } ?? ""
+        guard encoding == "UTF8" || encoding.isEmpty else {
+            close()
+            throw ConnectFailure(place: place, encoding: encoding)
+        }
         let isReplica = PQparameterStatus(handle, "in_hot_standby").map { String(cString: $0) } == "on"
         let named = Int64(PQbackendPID(handle))
         do {

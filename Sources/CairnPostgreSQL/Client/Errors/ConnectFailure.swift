@@ -16,6 +16,13 @@ struct ConnectFailure: Error, Sendable {
         self.isTimeout = isTimeout
     }
 
+    /// A database that cannot hold every text.
+    init(place: String, encoding: String) {
+        self.place = place
+        message = "the database has the encoding \(encoding); Cairn needs UTF8"
+        sqlState = "0A000"
+    }
+
     /// Why libpq gave up.
     init(place: String, _ handle: OpaquePointer) {
         self.place = place

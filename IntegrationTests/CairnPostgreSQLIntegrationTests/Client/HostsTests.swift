@@ -1,0 +1,107 @@
+import CairnRepositories
+import CairnRuntime
+import TestSupport
+import Testing
+
+@testable import CairnPostgreSQL
+
+/// Several servers: one that takes writes, and one that follows it.
+@Suite(.needsServer(.postgreSQLHosts)) struct HostsTests {
+    /// Runs `body` with the two servers, the one that follows named first, and a database on both.
+    private func withHosts(_ body: (PostgresConfiguration) async throws -> Void) async throws {
+        let hosts = try PostgresConfiguration(url: ServerEnvironment.current.require(.postgreSQLHosts)).hosts
+        try await Scratch.withDatabase { configuration in
+            var configuration = configuration
+            configuration.hosts = hosts
+            try await body(configuration)
+        }
+    }
+
+    /// Waits until the server that follows has a database.
+    private func waitForReplica(_ configuration: PostgresConfiguration) async throws {
+        let connector = Connector(configuration: configuration, target: .standby)
+        while true {
+            if let connection = try? await connector.connect(until: .after(.seconds(10))) {
+                return await connection.close()
+            }
+        }
+    }
+
+    @Test func `of several servers the one that takes writes is found`() async throws {
+        try await withHosts { configuration in
+            try await Scratch.withStorage(configuration) { storage in
+                let notes = try await storage.records(Note.self)
+                try await notes.insert(Note(id: 1, text: "one"))
+                let answer = try await storage.client.read("ask", "SELECT pg_is_in_recovery()")
+                #expect(answer.truth(0, 0) == false)
+            }
+        }
+    }
+
+    @Test func `a server that only follows refuses writes as read-only`() async throws {
+        try await withHosts { configuration in
+            try await Scratch.withStorage(configuration) {
+                try await $0.records(Note.self).insert(Note(id: 1, text: "a"))
+            }
+            try await waitForReplica(configuration)
+            var replica = configuration
+            replica.target = .standby
+            try await Scratch.withClient(replica) { client in
+                let error = await #expect(throws: CairnError.self) {
+                    try await client.write("make", isIdempotent: false, "CREATE TABLE things (a int)")
+                }
+                #expect(error?.code == .readOnly)
+            }
+        }
+    }
+
+    @Test func `reads go to a replica, and never miss what this client wrote`() async throws {
+        try await withHosts { configuration in
+            var configuration = configuration
+            configuration.readsFromReplicas = true
+            try await Scratch.withStorage(configuration) {
+                try await $0.records(Note.self).insert(Note(id: 0, text: "0"))
+            }
+            try await waitForReplica(configuration)
+            try await Scratch.withStorage(configuration) { storage in
+                let notes = try await storage.records(Note.self)
+                for id in Int64(1)..<200 {
+                    try await notes.insert(Note(id: id, text: "note \(id)"))
+                    let found = try await notes.get(id)
+                    #expect(found?.id == id)
+                }
+                // Once it has caught up, it is the one that answers.
+                var isReplica = false
+                while !isReplica {
+                    isReplica = try await storage.client.read("ask", "SELECT pg_is_in_recovery()").truth(0, 0) == true
+                }
+                #expect(storage.client.replicas?.pool.statistics.created ?? 0 > 0)
+            }
+        }
+    }
+
+    @Test func `a server that is down is passed over`() async throws {
+        try await withHosts { configuration in
+            var configuration = configuration
+            configuration.hosts[0] = PostgresConfiguration.Host("127.0.0.1", port: 1)
+            try await Scratch.withStorage(configuration) { storage in
+                let health = await storage.health()
+                #expect(health.status == .healthy)
+            }
+        }
+    }
+
+    @Test func `a silent server is passed over when its time is over`() async throws {
+        try await withHosts { configuration in
+            try await configuration.throughProxy { configuration, proxy in
+                var configuration = configuration
+                configuration.connectTimeout = .milliseconds(300)
+                try await proxy.set(.blackhole)
+                try await Scratch.withStorage(configuration) { storage in
+                    let health = await storage.health()
+                    #expect(health.status == .healthy)
+                }
+            }
+        }
+    }
+}
