@@ -5,10 +5,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Storages in databases of their own on a server.
+/// Storages in databases or schemas of their own on a server.
 struct ServerHarness: ConformanceHarness {
     /// The server on which databases are made.
     let server: String
+    /// Whether each storage has a schema of one database only, which is cheaper.
+    var usesSchemas = false
     /// The server, or what stands before it, by which storages reach them; nil for the same.
     var entrance: String?
     var change: @Sendable (inout PostgresConfiguration) -> Void = { _ in }
@@ -18,7 +20,8 @@ struct ServerHarness: ConformanceHarness {
     var timeLimit: Duration { .seconds(300) }
 
     func open() async throws -> any Storage {
-        var configuration = try await ScratchDatabase.make(on: server)
+        var configuration =
+            usesSchemas ? try ScratchDatabase.schema(on: server) : try await ScratchDatabase.make(on: server)
         if let entrance { configuration.hosts = try PostgresConfiguration(url: entrance).hosts }
         change(&configuration)
         return try await PostgresStorage.open(configuration)
@@ -31,7 +34,9 @@ struct ServerHarness: ConformanceHarness {
 
     func close(_ storage: any Storage) async throws {
         try await storage.close()
-        try await ScratchDatabase.drop(configuration(of: storage), server: server)
+        var configuration = try configuration(of: storage)
+        configuration.hosts = try PostgresConfiguration(url: server).hosts
+        try await ScratchDatabase.drop(configuration, server: server)
     }
 
     private func configuration(of storage: any Storage) throws -> PostgresConfiguration {

@@ -6,6 +6,8 @@ protocol PostgresAccess: Sendable {
     /// What the stores can do.
     var capabilities: Capabilities { get }
     var configuration: PostgresConfiguration { get }
+    /// What the table of candles is divided into.
+    var partitioning: PostgresConfiguration.Partitioning? { get }
     /// The tables of records that have been looked at.
     var tables: OpenedTables { get }
 

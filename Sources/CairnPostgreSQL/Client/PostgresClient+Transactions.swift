@@ -37,21 +37,16 @@ extension PostgresClient {
         _ options: TransactionOptions, _ body: @Sendable (any UnitOfWork) async throws -> T
     ) async throws -> T {
         let call = Call(operation: "transaction", deadline: .now.advanced(by: configuration.timeout))
-        return try await lease(call, until: .after(configuration.pool.acquireTimeout)) { connection in
-            let isolation = (options.isolation ?? configuration.isolation).sql
-            let access = options.isReadOnly ? "READ ONLY" : "READ WRITE"
-            let opening = Statement(text: "BEGIN ISOLATION LEVEL \(isolation) \(access)", isPrepared: true)
-            let session = PostgresSession(connection, opening: opening)
+        let commit = try await lease(call, until: .after(configuration.pool.acquireTimeout)) { connection in
+            let session = PostgresSession(connection, opening: opening(options, connection.facts))
             let work = PostgresUnitOfWork(session, of: self, isReadOnly: options.isReadOnly)
             do {
-                let result = try await committing(session, call) {
+                return try await committing(session, call) {
                     defer { work.end() }
                     let result = try await TransactionScope.run(on: self) { try await body(work) }
                     if Task.isCancelled { throw CairnError.cancelled(backend: .postgreSQL, operation: "transaction") }
                     return result
                 }
-                await replicas?.noteWrite(on: connection, call)
-                return result
             } catch {
                 if (error as? CairnError)?.code == .schemaMismatch { tables.forget() }
                 let refusal = session.failure ?? (error as? CairnError)?.serverError
@@ -59,10 +54,28 @@ extension PostgresClient {
                 throw isLost ? LostRace(error: error) : error
             }
         }
+        return try await settled(commit)
+    }
+
+    private func opening(_ options: TransactionOptions, _ facts: SessionFacts) -> Statement {
+        var isolation = options.isolation ?? configuration.isolation
+        // A server that only follows cannot tell what would break it, and there nothing is written.
+        if facts.isReplica, isolation == .serializable { isolation = .repeatableRead }
+        let isReadOnly = options.isReadOnly || configuration.isReadOnly
+        return Statement(
+            text: "BEGIN ISOLATION LEVEL \(isolation.sql) \(isReadOnly ? "READ ONLY" : "READ WRITE")", isPrepared: true)
+    }
+
+    /// What became of a transaction whose body has returned.
+    enum Commit<T> {
+        case done(T)
+        /// The answer was lost.
+        case inDoubt(T, TransactionID, CairnError)
     }
 
     /// Runs the body of a transaction, then commits; rolls back if it throws.
-    func committing<T>(_ session: PostgresSession, _ call: Call, _ body: () async throws -> T) async throws -> T {
+    func committing<T>(_ session: PostgresSession, _ call: Call, _ body: () async throws -> T) async throws -> Commit<T>
+    {
         let result: T
         do {
             result = try await body()
@@ -75,33 +88,56 @@ extension PostgresClient {
             await rollBack(session)
             throw error
         }
-        guard session.hasBegun else { return result }
-        try await commit(session, call)
-        return result
+        let commit = try await commit(session, call, result)
+        if case .done = commit { await replicas?.noteWrite(on: session.connection) }
+        return commit
     }
 
-    private func commit(_ session: PostgresSession, _ call: Call) async throws {
+    private func commit<T>(_ session: PostgresSession, _ call: Call, _ result: T) async throws -> Commit<T> {
         var call = call
         call.effect = session.transactionID == nil ? .none : .write
         do {
-            let answer = try await session.connection.run([.commit], until: call.deadline)[0].get()
-            guard answer.tag == "COMMIT" else {
+            // However long the body took, the commit has time of its own.
+            let tag = try await session.end(.commit, until: .now.advanced(by: configuration.timeout))
+            if tag == nil, session.hasBegun {
+                throw SessionFailure(cause: .lost, message: "the connection to \(session.connection.place) was lost")
+            }
+            guard tag == nil || tag == "COMMIT" else {
                 throw CairnError(
                     .internalError, backend: .postgreSQL, operation: call.operation,
                     message: "the server rolled the transaction back")
             }
+            return .done(result)
         } catch {
             let failure = CairnError.postgres(error, call, at: session.connection.place)
-            if session.connection.isUsable { await rollBack(session) }
+            if session.connection.isUsable { await recover(session.connection) }
             guard failure.outcome == .unknown, let transaction = session.transactionID else { throw failure }
-            try await settle(transaction, failure)
+            return .inDoubt(result, transaction, failure)
+        }
+    }
+
+    /// Runs the body of a transaction of which nothing is to remain.
+    func rollingBack<T>(_ session: PostgresSession, _ body: () async throws -> T) async throws -> T {
+        do {
+            let result = try await body()
+            await rollBack(session)
+            return result
+        } catch {
+            await rollBack(session)
+            throw error
         }
     }
 
     /// In a task of its own: a cancelled task could not ask for it. A connection that cannot is given up.
     private func rollBack(_ session: PostgresSession) async {
-        let connection = session.connection
-        guard session.hasBegun, connection.isUsable else { return }
+        await Task {
+            let limit = ContinuousClock.now.advanced(by: PostgresConnection.patience)
+            do { _ = try await session.end(.rollback, until: limit) } catch { await session.connection.giveUp() }
+        }.value
+    }
+
+    /// Makes sure that a connection is outside of a transaction.
+    private func recover(_ connection: PostgresConnection) async {
         await Task {
             let limit = ContinuousClock.now.advanced(by: PostgresConnection.patience)
             let answer = try? await connection.run([.rollback], until: limit)[0].get()
@@ -111,15 +147,21 @@ extension PostgresClient {
 
     // MARK: Commits in doubt
 
-    /// Finds out what became of a transaction whose commit was not answered.
+    /// The result of a transaction, after finding out what became of one whose commit was not answered.
     ///
-    /// - Throws: When it was not applied, so that it can be run again, or when nobody can tell.
-    private func settle(_ transaction: TransactionID, _ failure: CairnError) async throws {
+    /// Not while its connection is still leased: with all of them lost at once, none would be left to ask by.
+    ///
+    /// - Throws: When it was not applied, or when nobody can tell.
+    func settled<T>(_ commit: Commit<T>) async throws -> T {
+        let (result, transaction, failure): (T, TransactionID, CairnError)
+        switch commit {
+        case .done(let result): return result
+        case .inDoubt(let pending, let id, let error): (result, transaction, failure) = (pending, id, error)
+        }
         let limit = Deadline.after(configuration.pool.acquireTimeout)
         // In a task of its own: whoever was cancelled while committing wants to know, too.
-        let outcome = await Task { await self.outcome(of: transaction, until: limit) }.value
-        switch outcome {
-        case .applied: return
+        switch await Task(operation: { await self.outcome(of: transaction, until: limit) }).value {
+        case .applied: return result
         case .notApplied: throw failure.with(outcome: .notApplied)
         case .unknown:
             throw CairnError(
@@ -135,25 +177,35 @@ extension PostgresClient {
     func outcome(of transaction: TransactionID, until limit: Deadline) async -> CairnError.Outcome {
         var pause = Duration.milliseconds(20)
         while !limit.isOver() {
-            switch try? await status(of: transaction, until: limit) {
-            case "committed": return .applied
-            case "aborted": return .notApplied
-            case "elsewhere": return .unknown
-            default: break
-            }
+            if let outcome = try? await lookUp(transaction, until: limit) { return outcome }
             try? await Task.sleep(for: min(pause, limit.remaining()))
             pause = min(pause * 2, .milliseconds(500))
         }
         return .unknown
     }
 
-    private func status(of transaction: TransactionID, until limit: Deadline) async throws -> String {
+    /// Nil while it is not decided.
+    private func lookUp(_ transaction: TransactionID, until limit: Deadline) async throws -> CairnError.Outcome? {
         let call = Call(operation: "look up a transaction", deadline: limit.instant)
         return try await lease(call, until: limit) { connection in
             // Another server counts otherwise.
-            guard connection.place == transaction.server, !connection.facts.isReplica else { return "elsewhere" }
+            guard connection.place == transaction.server, !connection.facts.isReplica else { return .unknown }
             let sql: SQL = "SELECT pg_xact_status(\(.text("\(transaction.number)"))::xid8)"
-            return try await Self.run(sql.statement(), on: connection, call).text(0, 0) ?? "elsewhere"
+            do {
+                let answer = try await Self.run(sql.statement(), on: connection, call)
+                switch answer.text(0, 0) {
+                // The number of a transaction that a crash has wiped out is given again.
+                case "committed":
+                    let isSameLife = transaction.life != nil && transaction.life == connection.facts.life
+                    return isSameLife ? .applied : .unknown
+                case "aborted": return .notApplied
+                case "in progress": return nil
+                default: return .unknown
+                }
+            } catch let error as CairnError where error.serverError?.sqlState == "22023" {
+                // The number lies ahead: a crash has wiped out that it was ever given.
+                return .notApplied
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ final class PostgresClient: Sendable {
     /// Connections that belong to no pool, which closing ends.
     private let lone = Mutex<[ObjectIdentifier: WeakConnection]>([:])
     private let pointReads: PointReads
+    fileprivate let knownPartitioning = Mutex<PostgresConfiguration.Partitioning?>(nil)
 
     init(_ configuration: PostgresConfiguration, retries: RetryPolicy = RetryPolicy()) throws(CairnError) {
         try configuration.validate()
@@ -73,27 +74,20 @@ final class PostgresClient: Sendable {
             let deadline = Deadline.after(configuration.timeout)
             let acquisition = min(deadline, .after(configuration.pool.acquireTimeout))
             let call = Call(operation: operation, effect: effect, deadline: deadline.instant)
-            do {
-                return try await retrier.run(
-                    operation: operation, backend: .postgreSQL, deadline: deadline, isIdempotent: isIdempotent
-                ) { _ in
-                    do {
-                        return try await body(call, acquisition)
-                    } catch {
-                        let failure = CairnError.postgres(error, call, at: configuration.hosts[0].description)
-                        if failure.code == .schemaMismatch { tables.forget() }
-                        throw failure.code == .timeout ? TimedOut(error: failure) : failure
-                    }
+            return try await retrier.run(
+                operation: operation, backend: .postgreSQL, deadline: deadline, isIdempotent: isIdempotent,
+                // For whoever set a time limit, waiting for it once was enough.
+                isWorthwhile: { $0.code != .timeout }
+            ) { _ in
+                do {
+                    return try await body(call, acquisition)
+                } catch {
+                    let failure = CairnError.postgres(error, call, at: configuration.hosts[0].description)
+                    if failure.code == .schemaMismatch { tables.forget() }
+                    throw failure
                 }
-            } catch let timedOut as TimedOut {
-                throw timedOut.error
             }
         }
-    }
-
-    /// Keeps a time limit from being waited for again: for whoever set it, once was enough.
-    private struct TimedOut: Error {
-        let error: CairnError
     }
 
     /// Runs `body` with a connection; whoever has waited for one until the deadline does not wait again.
@@ -148,6 +142,11 @@ final class PostgresClient: Sendable {
 }
 
 extension PostgresClient: PostgresAccess {
+    var partitioning: PostgresConfiguration.Partitioning? {
+        get { knownPartitioning.withLock { $0 } }
+        set { knownPartitioning.withLock { $0 = newValue } }
+    }
+
     var capabilities: Capabilities { .postgreSQL }
 
     func read(_ operation: String, isPoint: Bool, _ sql: SQL) async throws -> QueryResult {
@@ -176,7 +175,7 @@ extension PostgresClient: PostgresAccess {
         let statement = sql.statement()
         return try await perform(operation, effect: .write, isIdempotent: isIdempotent) { connection, call in
             let result = try await Self.run(statement, on: connection, call)
-            await replicas?.noteWrite(on: connection, call)
+            await replicas?.noteWrite(on: connection)
             return result
         }
     }
@@ -185,11 +184,12 @@ extension PostgresClient: PostgresAccess {
         _ operation: String, isIdempotent: Bool, _ body: (PostgresSession, Call) async throws -> T
     ) async throws -> T {
         try requireWritable(operation)
-        return try await perform(operation, effect: .write, isIdempotent: isIdempotent) { connection, call in
-            let session = PostgresSession(connection, opening: .begin)
-            let result = try await committing(session, call) { try await body(session, call) }
-            await replicas?.noteWrite(on: connection, call)
-            return result
+        return try await attempting(operation, effect: .write, isIdempotent: isIdempotent) { call, acquisition in
+            let commit = try await lease(call, until: acquisition) { connection in
+                let session = PostgresSession(connection, opening: .begin)
+                return try await committing(session, call) { try await body(session, call) }
+            }
+            return try await settled(commit)
         }
     }
 

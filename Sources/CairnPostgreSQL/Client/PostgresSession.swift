@@ -6,7 +6,12 @@ import Synchronization
 ///
 /// A transaction begins with its first statement, in the same round trip.
 final class PostgresSession: Sendable {
+    /// The session whose turn the current task has for several statements.
+    @TaskLocal private static var held: ObjectIdentifier?
+
     private struct State {
+        /// Whether the transaction has been committed or rolled back: the connection belongs to somebody else.
+        var isOver = false
         /// What begins the transaction, until it has been sent.
         var opening: Statement?
         /// The first error of the server; it has ended the transaction.
@@ -49,18 +54,46 @@ final class PostgresSession: Sendable {
     /// - Throws: `CairnError` for the first that failed.
     func run(_ statements: [Statement], _ call: Call) async throws -> [QueryResult] {
         try await inTurn(call) {
-            let opening = state.withLock { state in
-                defer { state.opening = nil }
-                return state.opening.map { [$0] } ?? []
-            }
+            let opening = state.withLock { $0.opening.map { [$0] } ?? [] }
             // A commit whose answer is lost can be looked up by this number.
             let asksForID = isTransaction && call.effect != .none && transactionID == nil
             let all = opening + statements + (asksForID ? [TransactionID.question] : [])
             let results = try await send(all, call)
-            if asksForID, let id = results.last.flatMap(TransactionID.init(of:)) {
-                state.withLock { $0.transactionID = id.on(connection.place) }
+            if asksForID, let id = results.last.flatMap({ TransactionID(of: $0, on: connection) }) {
+                state.withLock { $0.transactionID = id }
             }
             return Array(results[opening.count..<(opening.count + statements.count)])
+        }
+    }
+
+    private func send(_ statements: [Statement], _ call: Call) async throws -> [QueryResult] {
+        do {
+            let answers = try await connection.run(statements, until: call.deadline)
+            state.withLock { $0.opening = nil }
+            return try answers.map { answer in
+                if case .failure(let failure) = answer { note(failure) }
+                return try answer.get()
+            }
+        } catch {
+            // Of what was not sent, nothing has begun: what comes after it begins the transaction.
+            if (error as? SessionFailure)?.mayBeApplied == true { state.withLock { $0.opening = nil } }
+            throw CairnError.postgres(error, pending(call), at: connection.place)
+        }
+    }
+
+    /// Runs several statements that nobody else's come between.
+    func exclusively<T>(_ call: Call, _ body: () async throws -> T) async throws -> T {
+        try await inTurn(call) { try await Self.$held.withValue(ObjectIdentifier(self)) { try await body() } }
+    }
+
+    /// Ends the transaction with its last statement; nothing that comes later reaches the connection.
+    ///
+    /// - Returns: What the server did, as it calls it; nil when nothing had begun.
+    func end(_ statement: Statement, until limit: ContinuousClock.Instant) async throws -> String? {
+        try await inTurn(Call(operation: "end the transaction")) {
+            state.withLock { $0.isOver = true }
+            guard hasBegun, connection.isUsable else { return nil }
+            return try await connection.run([statement], until: limit)[0].get().tag
         }
     }
 
@@ -75,20 +108,6 @@ final class PostgresSession: Sendable {
         }.value
         // What cannot be undone alone is undone with the whole transaction.
         if isUndone { state.withLock { $0.failure = nil } }
-    }
-
-    private func send(_ statements: [Statement], _ call: Call) async throws -> [QueryResult] {
-        do {
-            let answers = try await connection.run(statements, until: call.deadline)
-            return try answers.map { answer in
-                if case .failure(let failure) = answer, case .refused(let error) = failure.cause {
-                    state.withLock { $0.failure = $0.failure ?? error }
-                }
-                return try answer.get()
-            }
-        } catch {
-            throw CairnError.postgres(error, pending(call), at: connection.place)
-        }
     }
 
     /// What is not committed yet is not applied, whatever happens to it.
@@ -154,13 +173,23 @@ final class PostgresSession: Sendable {
         if !hasBegun { _ = try await run([], call) }
     }
 
+    /// Remembers the first refusal of the server, which has ended the transaction.
     private func note(_ error: any Error) {
         guard case .refused(let refusal)? = (error as? SessionFailure)?.cause else { return }
         state.withLock { $0.failure = $0.failure ?? refusal }
     }
 
+    /// Lets the tasks of a transaction use its connection one after the other.
     private func inTurn<T>(_ call: Call, _ body: () async throws -> T) async throws -> T {
-        guard isTransaction else { return try await body() }
-        return try await turn.withLock(backend: .postgreSQL, operation: call.operation, body)
+        guard isTransaction, Self.held != ObjectIdentifier(self) else { return try await body() }
+        return try await turn.withLock(backend: .postgreSQL, operation: call.operation) {
+            // Asked when it is its turn: meanwhile the transaction may have ended.
+            guard !state.withLock({ $0.isOver }) else {
+                throw CairnError(
+                    .misuse, backend: .postgreSQL, operation: call.operation,
+                    message: "the transaction of this unit of work has ended")
+            }
+            return try await body()
+        }
     }
 }

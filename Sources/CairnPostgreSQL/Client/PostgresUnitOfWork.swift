@@ -11,6 +11,7 @@ final class PostgresUnitOfWork: UnitOfWork, PostgresAccess {
 
     let configuration: PostgresConfiguration
     let tables: OpenedTables
+    let partitioning: PostgresConfiguration.Partitioning?
     private let session: PostgresSession
     private let isReadOnly: Bool
     private let state = Mutex(State())
@@ -19,6 +20,7 @@ final class PostgresUnitOfWork: UnitOfWork, PostgresAccess {
         self.session = session
         configuration = client.configuration
         tables = OpenedTables(in: client.tables)
+        partitioning = client.partitioning
         self.isReadOnly = isReadOnly || configuration.isReadOnly
     }
 
@@ -86,8 +88,16 @@ final class PostgresUnitOfWork: UnitOfWork, PostgresAccess {
         }
         do {
             _ = try await session.run([Statement(text: "SAVEPOINT cairn_\(id)")], call)
+        } catch {
+            pop(id)
+            throw error
+        }
+        do {
             let result = try await SavepointStack.run(id, of: self, body)
-            if session.failure == nil { _ = try await session.run([Statement(text: "RELEASE cairn_\(id)")], call) }
+            if session.failure == nil {
+                let release = try self.call("release savepoint", .none)
+                _ = try await session.run([Statement(text: "RELEASE cairn_\(id)")], release)
+            }
             pop(id)
             return result
         } catch {

@@ -7,17 +7,23 @@ final class ReplicaReads: Sendable {
     let pool: ConnectionPool<PostgresConnection>
     /// The place in the primary's log after the last write of this client.
     private let lastWrite = Mutex<Int64?>(nil)
+    private let breaker = Mutex(CircuitBreaker())
+    /// How long a replica may take before the primary is asked in its place.
+    private static let patience: Duration = .seconds(1)
 
     init(_ pool: ConnectionPool<PostgresConnection>) {
         self.pool = pool
     }
 
     /// Remembers how far a replica has to be for the next read; after a write that has been committed.
-    func noteWrite(on connection: PostgresConnection, _ call: Call) async {
-        let question = Statement(text: "SELECT (pg_current_wal_lsn() - '0/0')::int8", isPrepared: true)
-        let answer = try? await connection.run([question], until: call.deadline)[0].get()
-        // Without an answer no replica is trusted: none will ever be so far.
-        let place = answer?.integer(0, 0) ?? .max
+    func noteWrite(on connection: PostgresConnection) async {
+        let question = Statement(text: "SELECT (pg_current_wal_insert_lsn() - '0/0')::int8", isPrepared: true)
+        // In a task of its own: the write is done, whether or not its task has been cancelled since.
+        let answer = await Task {
+            try? await connection.run([question], until: .now.advanced(by: Self.patience))[0].get().integer(0, 0)
+        }.value
+        // Without an answer no replica is trusted until the next write.
+        let place = answer.flatMap(\.self) ?? .max
         lastWrite.withLock { $0 = place == .max ? place : max($0 == .max ? place : $0 ?? place, place) }
     }
 
@@ -27,20 +33,28 @@ final class ReplicaReads: Sendable {
     }
 
     /// Runs `body` on a replica that has caught up; nil when there is none.
+    ///
+    /// One that fails is left alone for some seconds, so that it does not make every read slow.
     func withConnection<T>(_ call: Call, _ body: (PostgresConnection) async throws -> T) async throws -> T? {
-        let connection: PostgresConnection
+        guard !breaker.withLock({ $0.quarantineEnd.map { !$0.isOver() } ?? false }) else { return nil }
         do {
-            connection = try await pool.lease(call.operation, deadline: .after(.seconds(1)))
-        } catch let error as CairnError where error.code != .cancelled {
+            let connection = try await pool.lease(call.operation, deadline: .after(Self.patience))
+            defer { pool.release(connection) }
+            guard try await hasCaughtUp(connection) else { return nil }
+            let result = try await body(connection)
+            breaker.withLock { $0.recordSuccess() }
+            return result
+        } catch let error as CairnError where error.isTransient {
+            breaker.withLock { $0.open(at: .now) }
             return nil
         }
-        defer { pool.release(connection) }
-        if let place = lastWrite.withLock({ $0 }) {
-            let question: SQL = "SELECT (pg_last_wal_replay_lsn() - '0/0')::int8 >= \(.integer(place))"
-            let answer = try? await connection.run([question.statement()], until: call.deadline)[0].get()
-            guard answer?.truth(0, 0) == true else { return nil }
-        }
-        return try await body(connection)
+    }
+
+    private func hasCaughtUp(_ connection: PostgresConnection) async throws -> Bool {
+        guard let place = lastWrite.withLock({ $0 }) else { return true }
+        let question: SQL = "SELECT (pg_last_wal_replay_lsn() - '0/0')::int8 >= \(.integer(place))"
+        let call = Call(operation: "ask a replica", deadline: .now.advanced(by: Self.patience))
+        return try await PostgresClient.run(question.statement(), on: connection, call).truth(0, 0) ?? false
     }
 }
 

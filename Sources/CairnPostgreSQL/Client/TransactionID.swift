@@ -5,23 +5,24 @@ public struct TransactionID: Sendable, Hashable, CustomStringConvertible {
     public let number: UInt64
     /// The server that counts: `db1:5432`.
     public let server: String
+    /// The life of the server in which the number was given; after a crash it can be given to another transaction.
+    let life: String?
 
     /// Asks for the number of the transaction under way.
     static let question = Statement(
         text: "SELECT pg_current_xact_id_if_assigned()::text::int8", isPrepared: true)
 
     /// Nil while the transaction has written nothing.
-    init?(of result: QueryResult) {
+    init?(of result: QueryResult, on connection: PostgresConnection) {
         guard result.rowCount == 1, let number = result.integer(0, 0) else { return nil }
-        self.init(number: UInt64(bitPattern: number), server: "")
+        self.init(number: UInt64(bitPattern: number), server: connection.place, life: connection.facts.life)
     }
 
-    private init(number: UInt64, server: String) {
+    private init(number: UInt64, server: String, life: String?) {
         self.number = number
         self.server = server
+        self.life = life
     }
-
-    func on(_ server: String) -> TransactionID { TransactionID(number: number, server: server) }
 
     /// The number and the server.
     public var description: String { "transaction \(number) of \(server)" }

@@ -6,6 +6,9 @@ extension BoundValue {
     /// A text of the program, or one that cannot hold a NUL.
     static func text(_ text: String) -> BoundValue { BoundValue(type: TypeOID.text.rawValue, bytes: Array(text.utf8)) }
 
+    /// NULL, in the place of a text.
+    static var null: BoundValue { BoundValue(type: TypeOID.text.rawValue, bytes: nil) }
+
     static func integer(_ number: Int64) -> BoundValue {
         BoundValue(type: TypeOID.int8.rawValue, bytes: withUnsafeBytes(of: number.bigEndian) { Array($0) })
     }

@@ -9,11 +9,18 @@ struct CandleTable: Sendable {
 
     let candles: Identifier
     let series: Identifier
+    private let schema: String?
 
     /// - Parameter schema: Where they lie; nil for where the search path leads.
     init(schema: String?) {
         candles = Identifier("candles", in: schema)
         series = Identifier("series", in: schema)
+        self.schema = schema
+    }
+
+    /// A part of a table that is divided.
+    func part(_ name: String) -> Identifier {
+        Identifier(name, in: schema)
     }
 
     /// The condition on the row of a series.

@@ -12,7 +12,13 @@ struct PostgresHistory: Sendable {
 
     /// The rows; none where there is no table.
     func rows(_ run: (SQL) async throws -> QueryResult) async throws -> [AppliedMigration] {
-        let found = try await run("SELECT to_regclass(\(.text(name.sql))) IS NOT NULL")
+        // Looked for in the catalog itself: names that were not found before are remembered for a while.
+        let place: SQL = schema.map { "\(.text($0))" } ?? "current_schema()"
+        let found = try await run(
+            """
+            SELECT EXISTS (SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+                WHERE relname = \(.text(table)) AND nspname = \(place))
+            """)
         guard found.truth(0, 0) == true else { return [] }
         let answer = try await run(
             """

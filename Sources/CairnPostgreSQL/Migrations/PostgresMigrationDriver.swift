@@ -29,12 +29,17 @@ struct PostgresMigrationDriver: MigrationDriver {
         let statements = try splitter.statements(in: script)
         for statement in statements {
             let word = statement.text.prefix(while: \.isLetter).uppercased()
-            if ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT"].contains(word) {
-                throw CairnError(
-                    .invalidInput, backend: backend, operation: "read migrations",
-                    message: "\(statement.file):\(statement.line): \(word) is not allowed: "
-                        + "each migration is a transaction already")
+            let reason: String
+            switch word {
+            case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "PREPARE":
+                reason = "each migration is a transaction already"
+            case "SET" where !statement.text.uppercased().hasPrefix("SET LOCAL"), "RESET", "DISCARD", "LISTEN":
+                reason = "behind a pooler the session is not the migration's own; SET LOCAL is"
+            default: continue
             }
+            throw CairnError(
+                .invalidInput, backend: backend, operation: "read migrations",
+                message: "\(statement.file):\(statement.line): \(word) is not allowed: \(reason)")
         }
         return statements
     }
@@ -61,7 +66,7 @@ struct PostgresMigrationDriver: MigrationDriver {
     private func run(_ step: MigrationStep, _ session: PostgresSession, _ call: Call) async throws
         -> MigrationStep.Outcome
     {
-        try await prepare(session, call)
+        let history = try await prepare(session, call)
         let rows = try await history.rows { sql in try await session.run(sql, call, isPrepared: false) }
         guard case .run(let first) = try step.decision(given: rows) else { return .alreadyDone }
         let clock = ContinuousClock()
@@ -89,17 +94,34 @@ struct PostgresMigrationDriver: MigrationDriver {
     }
 
     /// Takes the lock, and leads the names of scripts into the schema.
-    private func prepare(_ session: PostgresSession, _ call: Call) async throws {
-        let key: SQL = "\(raw: Self.lockClass), hashtext(\(.text("\(history.schema ?? "").\(history.table)")))"
+    ///
+    /// - Returns: The history, by a name that no script can lead elsewhere.
+    private func prepare(_ session: PostgresSession, _ call: Call) async throws -> PostgresHistory {
+        let found = try await session.run(
+            """
+            SELECT coalesce(\(history.schema.map { .text($0) } ?? .null), current_schema()),
+                to_regnamespace(quote_ident(\(history.schema.map { .text($0) } ?? .null))) IS NOT NULL
+            """, call, isPrepared: false)
+        guard let schema = found.text(0, 0) else {
+            throw CairnError(
+                .schemaMismatch, backend: backend, operation: call.operation,
+                message: "the search path of the user leads to no schema")
+        }
+        let key: SQL = "\(raw: Self.lockClass), hashtext(\(.text("\(schema).\(history.table)")))"
         _ = try await session.run(
             [
                 Statement(text: "SET LOCAL lock_timeout = '\(Self.lockTimeout)'"),
                 ("SELECT pg_advisory_xact_lock(\(key))" as SQL).statement(isPrepared: false),
+                Statement(text: "SET LOCAL lock_timeout TO DEFAULT"),
             ], call)
-        guard let schema = history.schema else { return }
-        let name = Identifier(schema)
-        _ = try await session.run("CREATE SCHEMA IF NOT EXISTS \(name)", call, isPrepared: false)
-        _ = try await session.run("SET LOCAL search_path TO \(name)", call, isPrepared: false)
+        if history.schema != nil {
+            // Asking for what is there would take a right that it does not need.
+            if found.truth(0, 1) != true {
+                _ = try await session.run("CREATE SCHEMA IF NOT EXISTS \(Identifier(schema))", call, isPrepared: false)
+            }
+            try await PostgresSchema(session, call).lead(into: schema)
+        }
+        return PostgresHistory(table: history.table, schema: schema)
     }
 
     // MARK: Schema
@@ -114,10 +136,13 @@ struct PostgresMigrationDriver: MigrationDriver {
 
     /// What statements make in a schema of their own, in a transaction that is rolled back: nobody ever sees it.
     func describeSchema(madeBy statements: [MigrationStatement]) async throws -> SchemaDescription {
-        do {
-            return try await client.writing("verify", isIdempotent: true) { session, call in
-                let schema = "cairn_scratch_" + String(UInt64.random(in: .min ... .max), radix: 36)
-                try await PostgresSchema(session, call).enter(scratch: schema)
+        try await client.perform("verify", effect: .none, isIdempotent: true) { connection, call in
+            let session = PostgresSession(connection, opening: .begin)
+            return try await client.rollingBack(session) {
+                let name = "cairn_scratch_" + String(UInt64.random(in: .min ... .max), radix: 36)
+                let schema = PostgresSchema(session, call)
+                _ = try await session.run("CREATE SCHEMA \(Identifier(name))", call, isPrepared: false)
+                try await schema.lead(into: name)
                 for statement in statements {
                     do {
                         _ = try await session.run([Statement(text: statement.text)], call)
@@ -127,15 +152,8 @@ struct PostgresMigrationDriver: MigrationDriver {
                             message: "\(statement.file):\(statement.line): \(error.message)", underlying: error)
                     }
                 }
-                throw Described(schema: try await PostgresSchema(session, call).describe(schema))
+                return try await schema.describe(name)
             }
-        } catch let described as Described {
-            return described.schema
         }
-    }
-
-    /// Leaves a transaction so that it is rolled back.
-    private struct Described: Error {
-        let schema: SchemaDescription
     }
 }

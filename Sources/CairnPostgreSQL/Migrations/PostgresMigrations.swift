@@ -31,8 +31,9 @@ public enum PostgresMigrations {
         if let source {
             return Migrator(source: source, driver: PostgresMigrationDriver(client, historyTable: appHistoryTable))
         }
+        client.partitioning = try await partitioning(client)
         return Migrator(
-            source: try bundled(partitioning: try await partitioning(client)),
+            source: try bundled(partitioning: client.partitioning),
             driver: PostgresMigrationDriver(client, historyTable: historyTable))
     }
 

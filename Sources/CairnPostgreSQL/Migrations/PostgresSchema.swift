@@ -12,14 +12,13 @@ struct PostgresSchema {
         self.call = call
     }
 
-    /// Makes a schema for this transaction, in which unqualified names end up.
+    /// Leads unqualified names into a schema, for this transaction.
     ///
     /// Behind it come the schemas of extensions, whose types and functions scripts may use.
-    func enter(scratch name: String) async throws {
-        _ = try await session.run("CREATE SCHEMA \(Identifier(name))", call, isPrepared: false)
+    func lead(into schema: String) async throws {
         _ = try await session.run(
             """
-            SELECT set_config('search_path', concat_ws(', ', \(.text(name)), (
+            SELECT set_config('search_path', concat_ws(', ', quote_ident(\(.text(schema))), (
                 SELECT string_agg(DISTINCT quote_ident(nspname), ', ')
                 FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace
                 WHERE nspname <> 'pg_catalog')), true)
@@ -39,9 +38,8 @@ struct PostgresSchema {
             let parent = answer.text(row, 2)
             if own.contains(parent ?? name) { continue }
             let list = kind == "table" ? (columns[name] ?? []) : []
-            // The server writes the schema before names.
-            let parts = (answer.text(row, 3) ?? "").split(separator: "\(schema).", omittingEmptySubsequences: false)
-            let definition = list.map { "\($0.name) \($0.definition)" } + [parts.joined()]
+            let body = Self.withoutSchema(schema, answer.text(row, 3) ?? "")
+            let definition = list.map { "\($0.name) \($0.definition)" } + [body]
             objects.append(
                 SchemaObject(
                     kind: kind, name: name, parent: parent, columns: list,
@@ -62,24 +60,37 @@ struct PostgresSchema {
                 'DEFAULT ' || pg_get_expr(adbin, adrelid))
             FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid JOIN pg_type ON pg_type.oid = atttypid
                 LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-            WHERE relnamespace = \(.text(schema))::text::regnamespace AND attnum > 0 AND NOT attisdropped
+            WHERE relnamespace = quote_ident(\(.text(schema)))::regnamespace AND attnum > 0 AND NOT attisdropped
                 AND relkind IN ('r', 'p')
             ORDER BY relname, attnum
             """, call, isPrepared: false)
         var columns: [String: [SchemaColumn]] = [:]
         for row in 0..<answer.rowCount {
-            let definition = (answer.text(row, 2) ?? "")
-                .split(separator: "\(schema).", omittingEmptySubsequences: false).joined()
+            let definition = Self.withoutSchema(schema, answer.text(row, 2) ?? "")
             columns[answer.text(row, 0) ?? "", default: []].append(
                 SchemaColumn(name: answer.text(row, 1) ?? "", definition: definition))
         }
         return columns
     }
 
+    /// A definition without the schema that the server writes before names.
+    private static func withoutSchema(_ schema: String, _ definition: String) -> String {
+        let plain = definition.split(separator: Identifier.quoted(schema) + ".", omittingEmptySubsequences: false)
+            .joined()
+        var result = ""
+        for part in plain.split(separator: "\(schema).", omittingEmptySubsequences: false) {
+            // The end of a longer name is none.
+            let isInsideName = result.last.map { $0.isLetter || $0.isNumber || $0 == "_" } ?? false
+            if !result.isEmpty, isInsideName { result += "\(schema)." }
+            result += part
+        }
+        return result
+    }
+
     /// Kind, name, parent and definition. https://www.postgresql.org/docs/15/catalogs.html
     private static func objects(of schema: String) -> SQL {
         """
-        WITH home AS (SELECT \(.text(schema))::text::regnamespace::oid AS id),
+        WITH home AS (SELECT quote_ident(\(.text(schema)))::regnamespace::oid AS id),
         tables AS (
             SELECT oid, relname, relkind FROM pg_class, home
             WHERE relnamespace = home.id AND relkind IN ('r', 'p') AND NOT relispartition)

@@ -22,11 +22,12 @@ struct CandleWriter {
     }
 
     func write(_ candles: CandleSeries, in series: SeriesKey) async throws {
-        guard candles.count > Self.rowsToInsert || access.configuration.partitioning != nil else {
+        guard candles.count > Self.rowsToInsert || access.partitioning != nil else {
             return try await insert(candles, in: series)
         }
         try await access.writing(operation, isIdempotent: true) { session, call in
-            try await copy(candles, in: series, session, call)
+            // Savepoint and staging table have names, which another task of the same transaction would use too.
+            try await session.exclusively(call) { try await copy(candles, in: series, session, call) }
         }
     }
 
@@ -34,19 +35,25 @@ struct CandleWriter {
         let upsert = try table.upsert(candles, in: series)
         if try await access.write(operation, isIdempotent: true, upsert).affectedRows > 0 { return }
         try await access.writing(operation, isIdempotent: true) { session, call in
-            _ = try await session.run([table.register(series).statement(), upsert.statement()], call)
+            let answers = try await session.run([table.register(series).statement(), upsert.statement()], call)
+            guard answers[1].affectedRows > 0 else { throw unregistered(series) }
         }
+    }
+
+    /// A transaction that began before another one gave the series its number does not see it.
+    private func unregistered(_ series: SeriesKey) -> CairnError {
+        CairnError(
+            .busy, backend: .postgreSQL, operation: operation, message: "another transaction made \(series) meanwhile",
+            isTransient: true)
     }
 
     private func copy(_ candles: CandleSeries, in series: SeriesKey, _ session: PostgresSession, _ call: Call)
         async throws
     {
         _ = try await session.run(table.register(series), call)
-        guard let id = try await table.id(of: series, session, call) else {
-            throw CairnError(
-                .busy, backend: .postgreSQL, operation: operation,
-                message: "another transaction made \(series) meanwhile",
-                isTransient: true)
+        guard let id = try await table.id(of: series, session, call) else { throw unregistered(series) }
+        if let partitioning = access.partitioning {
+            try await CandlePartitions(table, partitioning).make(for: candles, session, call)
         }
         guard let first = candles.timestamps.first, let last = candles.timestamps.last else { return }
         let found = try await session.run(

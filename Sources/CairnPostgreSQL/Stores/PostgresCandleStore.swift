@@ -41,6 +41,11 @@ struct PostgresCandleStore: CandleStore {
             try await session.copyOut(table.copyOut(id, in: range, limit: limit), call) { bytes in
                 try decoder.append(bytes, to: &columns)
             }
+            guard decoder.isComplete else {
+                throw CairnError(
+                    .unavailable, backend: backend, operation: operation, message: "the answer was cut off",
+                    isTransient: true)
+            }
             return try CandleReader.series(columns, series, operation)
         }
     }

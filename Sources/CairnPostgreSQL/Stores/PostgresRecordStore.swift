@@ -142,7 +142,6 @@ struct PostgresRecordStore<R: Record>: RecordStore {
         let chunks = stride(from: 0, to: records.count, by: Self.rowsPerStatement).map { start in
             records[start...].prefix(Self.rowsPerStatement)
         }
-        // All values are looked at before the first is sent.
         let first = try statement(chunks[0])
         try await naming(operation) {
             if chunks.count == 1 {
@@ -171,7 +170,7 @@ struct PostgresRecordStore<R: Record>: RecordStore {
                 isKey ? .duplicateKey : .uniqueViolation, backend: backend, operation: operation,
                 message: isKey
                     ? "the key is taken" : "another record holds the values of \(constraint ?? stored)",
-                detail: error.detail, constraint: constraint ?? stored, underlying: refusal)
+                detail: error.detail, constraint: constraint ?? stored, outcome: error.outcome, underlying: refusal)
         }
     }
 

@@ -10,6 +10,7 @@ public final class EventLoop: SerialExecutor {
     public static let shared = EventLoop(name: "cairn-io")
 
     private let state: Mutex<LoopState>
+    private let lastTicket = Atomic<UInt64>(0)
     private let bell: WakePipe?
 
     /// Starts the thread. A loop is never stopped: make few.
@@ -47,47 +48,55 @@ public final class EventLoop: SerialExecutor {
     ///   - events: What to wait for.
     ///   - descriptor: The socket, which must stay open meanwhile.
     ///   - instant: When to give up; nil for never.
+    ///   - ticket: By which ``interrupt(_:on:)`` finds this wait, from ``makeTicket()``.
     public func wait(
         for events: SocketEvents, on descriptor: CInt, until instant: ContinuousClock.Instant?,
-        ignoresCancellation: Bool = false
+        ticket: UInt64, ignoresCancellation: Bool = false
     ) async -> SocketWait {
-        if ignoresCancellation { return await wait(events, descriptor, instant, checksCancellation: false) }
+        if ignoresCancellation { return await wait(events, descriptor, instant, ticket, checksCancellation: false) }
         return await withTaskCancellationHandler {
-            await wait(events, descriptor, instant, checksCancellation: true)
+            await wait(events, descriptor, instant, ticket, checksCancellation: true)
         } onCancel: {
-            interrupt(descriptor)
+            interrupt(ticket, on: descriptor)
         }
     }
 
     private func wait(
-        _ events: SocketEvents, _ descriptor: CInt, _ instant: ContinuousClock.Instant?, checksCancellation: Bool
+        _ events: SocketEvents, _ descriptor: CInt, _ instant: ContinuousClock.Instant?, _ ticket: UInt64,
+        checksCancellation: Bool
     ) async -> SocketWait {
         await withCheckedContinuation { continuation in
-            let waiter = LoopState.Waiter(events: events, deadline: instant, continuation: continuation)
-            let (left, mustWake) = state.withLock { state in
+            let waiter = LoopState.Waiter(
+                events: events, deadline: instant, ticket: ticket, continuation: continuation)
+            let (left, mustWake) = state.withLock { state -> (CheckedContinuation<SocketWait, Never>?, Bool) in
                 // Under the lock: a cancellation before this finds nobody to interrupt.
-                if checksCancellation, Task.isCancelled {
-                    return (continuation as CheckedContinuation<SocketWait, Never>?, false)
-                }
-                return (nil, state.wait(waiter, on: descriptor))
+                if checksCancellation, Task.isCancelled { return (continuation, false) }
+                let (replaced, mustWake) = state.wait(waiter, on: descriptor)
+                return (replaced?.continuation, mustWake)
             }
             left?.resume(returning: .interrupted)
             if mustWake { bell?.ring() }
         }
     }
 
-    /// Ends the wait for a socket, if there is one.
-    public func interrupt(_ descriptor: CInt) {
-        let (continuation, mustWake) = state.withLock { $0.interrupt(descriptor) }
+    /// A number that no other wait has.
+    public func makeTicket() -> UInt64 { lastTicket.add(1, ordering: .relaxed).newValue }
+
+    /// Ends a wait for a socket, if it has not ended.
+    public func interrupt(_ ticket: UInt64, on descriptor: CInt) {
+        let (continuation, mustWake) = state.withLock { $0.interrupt(ticket, on: descriptor) }
         continuation?.resume(returning: .interrupted)
         if mustWake { bell?.ring() }
     }
 
     /// Calls `body` once, on the loop's thread, when something arrives at a socket that nobody waits for.
-    ///
-    /// - Parameter body: Nil stops watching.
-    public func watch(_ descriptor: CInt, _ body: (@Sendable () -> Void)?) {
-        if state.withLock({ $0.watch(descriptor, body) }) { bell?.ring() }
+    public func watch(_ descriptor: CInt, for owner: AnyObject, _ body: @escaping @Sendable () -> Void) {
+        if state.withLock({ $0.watch(descriptor, for: ObjectIdentifier(owner), body) }) { bell?.ring() }
+    }
+
+    /// Ends the watch that an owner has on a socket; not that of the next owner of its number.
+    public func unwatch(_ descriptor: CInt, for owner: AnyObject) {
+        state.withLock { $0.unwatch(descriptor, for: ObjectIdentifier(owner)) }
     }
 
     // MARK: The thread

@@ -5,7 +5,14 @@ struct LoopState {
     struct Waiter {
         let events: SocketEvents
         let deadline: ContinuousClock.Instant?
+        /// By which it is told from a later wait for a socket of the same number.
+        let ticket: UInt64
         let continuation: CheckedContinuation<SocketWait, Never>
+    }
+
+    private struct Watch {
+        let owner: ObjectIdentifier
+        let body: @Sendable () -> Void
     }
 
     /// What the thread has to call after unlocking.
@@ -25,7 +32,7 @@ struct LoopState {
     var thread: pthread_t?
     private var jobs: [UnownedJob] = []
     private var waiters: [CInt: Waiter] = [:]
-    private var watches: [CInt: @Sendable () -> Void] = [:]
+    private var watches: [CInt: Watch] = [:]
     /// Whether the thread sleeps, or is about to, so that changes must wake it.
     private var isPolling = false
 
@@ -36,20 +43,26 @@ struct LoopState {
         return wake()
     }
 
-    mutating func wait(_ waiter: Waiter, on descriptor: CInt) -> Bool {
-        waiters[descriptor] = waiter
+    /// - Returns: Also who waited for the same socket, which only a mistake can bring about, and must not hang for it.
+    mutating func wait(_ waiter: Waiter, on descriptor: CInt) -> (replaced: Waiter?, mustWake: Bool) {
+        let replaced = waiters.updateValue(waiter, forKey: descriptor)
+        return (replaced, wake())
+    }
+
+    mutating func watch(_ descriptor: CInt, for owner: ObjectIdentifier, _ body: @escaping @Sendable () -> Void) -> Bool
+    {
+        watches[descriptor] = Watch(owner: owner, body: body)
         return wake()
     }
 
-    mutating func watch(_ descriptor: CInt, _ body: (@Sendable () -> Void)?) -> Bool {
-        watches[descriptor] = body
-        // A socket that is watched without need does no harm until the next turn.
-        return body == nil ? false : wake()
+    // A socket that is watched without need does no harm until the next turn.
+    mutating func unwatch(_ descriptor: CInt, for owner: ObjectIdentifier) {
+        if watches[descriptor]?.owner == owner { watches[descriptor] = nil }
     }
 
-    mutating func interrupt(_ descriptor: CInt) -> (CheckedContinuation<SocketWait, Never>?, Bool) {
-        let waiter = waiters.removeValue(forKey: descriptor)
-        return (waiter?.continuation, waiter == nil ? false : wake())
+    mutating func interrupt(_ ticket: UInt64, on descriptor: CInt) -> (CheckedContinuation<SocketWait, Never>?, Bool) {
+        guard waiters[descriptor]?.ticket == ticket else { return (nil, false) }
+        return (waiters.removeValue(forKey: descriptor)?.continuation, wake())
     }
 
     private mutating func wake() -> Bool {
@@ -88,8 +101,8 @@ struct LoopState {
                 guard !wanted.isEmpty else { return }
                 waiters[descriptor] = nil
                 ended.waits.append((waiter.continuation, .ready(wanted)))
-            } else if let body = watches.removeValue(forKey: descriptor) {
-                ended.watches.append(body)
+            } else if let watch = watches.removeValue(forKey: descriptor) {
+                ended.watches.append(watch.body)
             }
         }
         var now: ContinuousClock.Instant?

@@ -59,6 +59,7 @@ public struct Retrier: Sendable {
     ///   - operation: The operation that errors name.
     ///   - backend: The backend that errors name.
     ///   - deadline: When to give up; nil for never.
+    ///   - isWorthwhile: Whether an error that is transient is worth another attempt.
     ///   - isIdempotent: Whether doing it twice leaves the same as doing it once, as with reads and with writes that
     ///     carry a token or a key.
     ///   - body: One attempt. Errors other than `CairnError` are not retried and pass as they are.
@@ -66,7 +67,7 @@ public struct Retrier: Sendable {
     ///   throws.
     public func run<T>(
         operation: String, backend: BackendKind, deadline: Deadline? = nil, isIdempotent: Bool,
-        _ body: (Attempt) async throws -> T
+        isWorthwhile: (CairnError) -> Bool = { _ in true }, _ body: (Attempt) async throws -> T
     ) async throws -> T {
         if Task.isCancelled { throw CairnError.cancelled(backend: backend, operation: operation) }
         if isOver(deadline) { throw Deadline.timeout(backend: backend, operation: operation) }
@@ -78,7 +79,10 @@ public struct Retrier: Sendable {
                 return try await body(Attempt(number: number, deadline: deadline))
             } catch let error as CairnError {
                 outcome = outcome.combined(with: error.outcome)
-                switch decide(after: error, number, isIdempotent: isIdempotent, deadline: deadline) {
+                let isAgain = isWorthwhile(error)
+                switch isAgain
+                    ? decide(after: error, number, isIdempotent: isIdempotent, deadline: deadline) : .giveUp(nil)
+                {
                 case .giveUp(let reason):
                     throw error.concluding(attempts: number, outcome: outcome, reason: reason)
                 case .retry(let delay):

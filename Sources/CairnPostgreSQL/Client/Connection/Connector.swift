@@ -6,6 +6,12 @@ struct Connector: Sendable {
     let configuration: PostgresConfiguration
     let target: PostgresConfiguration.Target
     var loop = EventLoop.shared
+    private let cancelTurns = AsyncLock(holders: 8)
+
+    init(configuration: PostgresConfiguration, target: PostgresConfiguration.Target) {
+        self.configuration = configuration
+        self.target = target
+    }
 
     /// - Throws: `CairnError`, of the last server if several were tried.
     func connect(until deadline: Deadline) async throws -> PostgresConnection {
@@ -34,11 +40,15 @@ struct Connector: Sendable {
         let limit = min(deadline, .after(configuration.connectTimeout))
         let addresses = try await HostResolver.addresses(of: host.name, place: place)
         var failure: any Error = ConnectFailure(place: place, message: "the host has no address")
-        for address in addresses ?? [""] {
+        let candidates = addresses ?? [""]
+        for (index, address) in candidates.enumerated() {
+            // One that is silent leaves the others their share of the time.
+            let share = limit.remaining() / (candidates.count - index)
             let connection = PostgresConnection(
-                place: place, loop: loop, statementCapacity: configuration.statementCapacity)
+                place: place, loop: loop, statementCapacity: configuration.statementCapacity,
+                cancelTurns: cancelTurns)
             do {
-                try await connection.open(options(host, address, target), until: limit)
+                try await connection.open(options(host, address, target), until: .after(share))
                 return connection
             } catch {
                 failure = error
@@ -57,8 +67,9 @@ struct Connector: Sendable {
             ("target_session_attrs", target.rawValue), ("client_encoding", "UTF8"),
             // Looking for tickets of Kerberos would block the event loop.
             ("gssencmode", "disable"),
-            // A server that is gone without a word is noticed within a minute.
+            // A server that is gone without a word is noticed within a minute, asked or not.
             ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
+            ("tcp_user_timeout", "30000"),
         ]
         if let file = configuration.authorityFile { options.append(("sslrootcert", file)) }
         if let file = configuration.certificateFile { options.append(("sslcert", file)) }

@@ -11,7 +11,10 @@ extension PostgresConnection {
     func open(_ options: [(name: String, value: String)], until deadline: Deadline) async throws {
         let names = CStrings(options.map(\.name))
         let values = CStrings(options.map(\.value))
-        guard let handle = PQconnectStartParams(names.pointers, values.pointers, 0) else {
+        let started = withExtendedLifetime((names, values)) {
+            PQconnectStartParams(names.pointers, values.pointers, 0)
+        }
+        guard let handle = started else {
             throw ConnectFailure(place: place, message: "there is no memory")
         }
         do {
@@ -32,10 +35,13 @@ extension PostgresConnection {
         PQsetNoticeReceiver(handle, { _, _ in }, nil)
         var events = SocketEvents.writable
         while true {
-            switch await loop.wait(for: events, on: PQsocket(handle), until: instant) {
+            let ticket = loop.makeTicket()
+            switch await loop.wait(for: events, on: PQsocket(handle), until: instant, ticket: ticket) {
             case .ready: break
             case .timedOut: throw ConnectFailure(place: place, message: "no answer in time", isTimeout: true)
-            case .interrupted: throw CancellationError()
+            case .interrupted:
+                try Task.checkCancellation()
+                continue
             }
             switch PQconnectPoll(handle) {
             case PGRES_POLLING_OK: return
@@ -50,7 +56,6 @@ extension PostgresConnection {
     private func introduce(until instant: ContinuousClock.Instant) async throws {
         guard let handle else { return }
         PQsetErrorVerbosity(handle, PQERRORS_DEFAULT)
-        let version = Int(PQserverVersion(handle))
         let encoding = PQparameterStatus(handle, "server_encoding").map { String(cString: $0) } ?? ""
         guard encoding == "UTF8" || encoding.isEmpty else {
             close()
@@ -59,10 +64,16 @@ extension PostgresConnection {
         let isReplica = PQparameterStatus(handle, "in_hot_standby").map { String(cString: $0) } == "on"
         let named = Int64(PQbackendPID(handle))
         do {
-            let answer = try await run([Statement(text: "SELECT pg_backend_pid()::int8")], until: instant)[0].get()
+            let question = Statement(
+                text: """
+                    SELECT pg_backend_pid()::int8, concat_ws('/', pg_postmaster_start_time()::text,
+                        (SELECT min(pid) FROM pg_stat_activity WHERE backend_type = 'checkpointer'))
+                    """)
+            let answer = try await run([question], until: instant)[0].get()
             // A pooler answers for sessions that are not the ones its clients see.
             let isPooled = answer.integer(0, 0) != named
-            learn { $0 = SessionFacts(serverVersion: version, isPooled: isPooled, isReplica: isReplica) }
+            let life = isPooled ? nil : answer.text(0, 1)
+            learn { $0 = SessionFacts(isPooled: isPooled, isReplica: isReplica, life: life) }
         } catch {
             close()
             throw ConnectFailure(place: place, error)

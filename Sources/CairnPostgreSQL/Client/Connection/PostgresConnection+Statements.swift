@@ -1,4 +1,5 @@
 import CLibpq
+import CairnRepositories
 import CairnRuntime
 
 extension PostgresConnection {
@@ -20,7 +21,8 @@ extension PostgresConnection {
     func run(
         _ statements: [Statement], until deadline: ContinuousClock.Instant? = nil, isShared: Bool = false
     ) async throws -> [Result<QueryResult, SessionFailure>] {
-        try await operation(until: deadline, isShared: isShared) {
+        for statement in statements { try Self.check(statement) }
+        return try await operation(until: deadline, isShared: isShared) {
             guard let handle, PQenterPipelineMode(handle) == 1 else { throw lost() }
             var sent: [Sent] = []
             for (index, statement) in statements.enumerated() { try send(statement, index, handle, &sent) }
@@ -29,6 +31,23 @@ extension PostgresConnection {
             return try await collect(sent, of: statements)
         }
     }
+
+    /// Refuses what the protocol cannot carry, and what would cost a healthy connection.
+    private static func check(_ statement: Statement) throws(CairnError) {
+        func refusal(_ message: String) -> CairnError {
+            CairnError(.invalidInput, backend: .postgreSQL, operation: "send a statement", message: message)
+        }
+        guard statement.values.count <= Int(UInt16.max) else {
+            throw refusal("\(statement.values.count) values are more than the 65535 of one statement")
+        }
+        let size = statement.values.reduce(statement.text.utf8.count) { $0 + ($1.bytes?.count ?? 0) }
+        guard size <= largestMessage else {
+            throw refusal("the values have \(size) bytes, more than the \(largestMessage) of one statement")
+        }
+    }
+
+    /// A little less than the gigabyte at which the server ends the session.
+    private static var largestMessage: Int { 1_000_000_000 }
 
     private func send(_ statement: Statement, _ index: Int, _ handle: OpaquePointer, _ sent: inout [Sent]) throws {
         let values = BoundValues(statement.values)
@@ -98,7 +117,15 @@ extension PostgresConnection {
             }
             if try await nextResult() != nil { throw violation() }
         }
-        guard let end = try await nextResult(), end.status == PGRES_PIPELINE_SYNC else { throw violation() }
+        guard let end = try await nextResult() else { throw violation() }
+        if end.status == PGRES_PIPELINE_SYNC { return results }
+        // What stands for itself is committed last, and a deferred rule or a conflict shows only then.
+        guard let failure = failure(of: end) else { throw violation() }
+        for index in results.indices where !results[index].isFailure { results[index] = .failure(failure) }
+        for _ in 0..<2 where isUsable {
+            if let next = try await nextResult(), next.status == PGRES_PIPELINE_SYNC { return results }
+        }
+        giveUp()
         return results
     }
 
@@ -149,6 +176,10 @@ extension PostgresConnection {
 }
 
 extension Result where Failure == SessionFailure {
+    fileprivate var isFailure: Bool {
+        if case .failure = self { true } else { false }
+    }
+
     fileprivate var isSkipped: Bool {
         if case .failure(let failure) = self, case .skipped = failure.cause { true } else { false }
     }

@@ -27,7 +27,12 @@ actor PostgresConnection {
 
     var handle: OpaquePointer?
     var statements: StatementCache
-    private var descriptor: CInt = -1
+    /// The socket; below zero once libpq has closed it, when another connection may have its number.
+    private var descriptor: CInt { handle.map { PQsocket($0) } ?? -1 }
+    /// The socket on which the server's farewell is listened for.
+    private var watched: CInt?
+    /// The wait under way.
+    private var waiting: (ticket: UInt64, descriptor: CInt)?
     private var canceller: CancelHandle?
 
     // The operation under way.
@@ -36,18 +41,27 @@ actor PostgresConnection {
     private var deadline: ContinuousClock.Instant?
     private var ending: Ending?
     private var cancelRequests = 0
+    /// Who waits until no request to cancel is on its way.
+    private var settling: CheckedContinuation<Void, Never>?
     /// Whether anything of it has been given to the socket.
     private var hasSent = false
     /// Whether all that a server copies out has been taken.
     var copyHasEnded = false
 
-    init(place: String, loop: EventLoop, statementCapacity: Int) {
+    private let cancelTurns: AsyncLock
+
+    /// - Parameter cancelTurns: See ``CancelHandle/init(_:turns:)``.
+    init(place: String, loop: EventLoop, statementCapacity: Int, cancelTurns: AsyncLock = AsyncLock()) {
         self.place = place
+        self.cancelTurns = cancelTurns
         self.loop = loop
         statements = StatementCache(capacity: statementCapacity)
     }
 
-    isolated deinit { PQfinish(handle) }
+    isolated deinit {
+        unwatch()
+        PQfinish(handle)
+    }
 
     nonisolated var facts: SessionFacts { knownFacts.withLock { $0 } }
 
@@ -59,8 +73,7 @@ actor PostgresConnection {
     /// Takes over a connection that libpq has established.
     func adopt(_ handle: OpaquePointer) {
         self.handle = handle
-        descriptor = PQsocket(handle)
-        canceller = CancelHandle(handle)
+        canceller = CancelHandle(handle, turns: cancelTurns)
         PQsetnonblocking(handle, 1)
         isOpen.store(true, ordering: .releasing)
     }
@@ -74,8 +87,8 @@ actor PostgresConnection {
     func close() {
         giveUp()
         guard let handle else { return }
-        loop.watch(descriptor, nil)
-        loop.interrupt(descriptor)
+        unwatch()
+        if let waiting { loop.interrupt(waiting.ticket, on: waiting.descriptor) }
         PQfinish(handle)
         self.handle = nil
     }
@@ -85,11 +98,19 @@ actor PostgresConnection {
 
     /// Begins to listen for the server's farewell.
     private func watch() {
-        guard let handle, isOpen.load(ordering: .acquiring), PQstatus(handle) == CONNECTION_OK else { return }
-        loop.watch(descriptor) { [weak self] in
+        guard let handle, isUsable, PQstatus(handle) == CONNECTION_OK else { return }
+        let descriptor = descriptor
+        watched = descriptor
+        loop.watch(descriptor, for: self) { [weak self] in
             guard let self else { return }
             Task { await self.look() }
         }
+    }
+
+    private func unwatch() {
+        guard let descriptor = watched else { return }
+        watched = nil
+        loop.unwatch(descriptor, for: self)
     }
 
     /// Something has arrived that nobody asked for: a notice, or the end.
@@ -126,11 +147,11 @@ actor PostgresConnection {
 
     /// The first half of an operation of several calls.
     func begin(until deadline: ContinuousClock.Instant?, isShared: Bool = false) throws(SessionFailure) {
-        guard handle != nil, isOpen.load(ordering: .acquiring) else {
+        guard handle != nil, isUsable else {
             throw SessionFailure(cause: .lost, message: "the connection to \(place) was lost")
         }
         if !isShared, Task.isCancelled { throw SessionFailure(cause: .cancelled) }
-        loop.watch(descriptor, nil)
+        unwatch()
         isAtWork = true
         ignoresCancellation = isShared
         self.deadline = deadline
@@ -140,11 +161,14 @@ actor PostgresConnection {
 
     /// The other half: afterwards no request to cancel is on its way.
     func end() async {
-        let limit = ContinuousClock.now.advanced(by: Self.patience)
-        while cancelRequests > 0, isOpen.load(ordering: .acquiring) {
-            if await loop.wait(for: [], on: descriptor, until: limit, ignoresCancellation: true) == .timedOut {
+        if cancelRequests > 0, isUsable {
+            let timer = Task {
+                try await Task.sleep(for: Self.patience)
                 giveUp()
+                settle()
             }
+            await withCheckedContinuation { settling = $0 }
+            timer.cancel()
         }
         isAtWork = false
         watch()
@@ -166,7 +190,16 @@ actor PostgresConnection {
     /// - Throws: When the connection was lost, or the server does not end it.
     func wait(_ events: SocketEvents) async throws(SessionFailure) {
         let isDeaf = ignoresCancellation || ending != nil
-        switch await loop.wait(for: events, on: descriptor, until: deadline, ignoresCancellation: isDeaf) {
+        let descriptor = descriptor
+        guard descriptor >= 0 else { throw lost() }
+        let ticket = loop.makeTicket()
+        waiting = (ticket, descriptor)
+        var result = await loop.wait(
+            for: events, on: descriptor, until: deadline, ticket: ticket, ignoresCancellation: isDeaf)
+        waiting = nil
+        // A socket that is always ready must not keep an operation from its deadline.
+        if case .ready = result, let deadline, deadline <= .now { result = .timedOut }
+        switch result {
         case .ready: break
         case .interrupted where !isDeaf && Task.isCancelled: endEarly(.cancelled)
         case .interrupted: break
@@ -195,7 +228,12 @@ actor PostgresConnection {
 
     private func finishCancelling() {
         cancelRequests -= 1
-        loop.interrupt(descriptor)
+        if cancelRequests == 0 { settle() }
+    }
+
+    private func settle() {
+        settling?.resume()
+        settling = nil
     }
 
     /// Sends all that libpq has collected, reading meanwhile what the server says.
@@ -243,7 +281,8 @@ actor PostgresConnection {
             // libpq's own errors have no class: the connection is gone.
             if error.sqlState.isEmpty || !isConnected { giveUp() }
             if error.sqlState.isEmpty { return lost() }
-            if error.isFatal { giveUp() }
+            // A server that has been made to follow another is no longer the right one.
+            if error.isFatal || error.sqlState == "25006" { giveUp() }
             if error.sqlState == "57014", let endingFailure { return endingFailure }
             return SessionFailure(cause: .refused(error), mayBeApplied: error.isFatal)
         case PGRES_BAD_RESPONSE:

@@ -87,6 +87,9 @@ extension CairnError {
         let isDistrusted = ["certificate", "SSL", "TLS", "no password supplied", "channel binding"].contains {
             failure.message.contains($0)
         }
-        return make(isDistrusted ? .authentication : .unavailable, isTransient: !isDistrusted)
+        // The same words stand for a connection that broke during the handshake.
+        let isBroken = ["SYSCALL", "reset", "closed"].contains { failure.message.contains($0) }
+        let isFinal = isDistrusted && !isBroken
+        return make(isFinal ? .authentication : .unavailable, isTransient: !isFinal)
     }
 }
