@@ -7,24 +7,6 @@ import Testing
 
 /// Servers that cannot be reached, or will not have one more.
 @Suite(.needsServer(.postgreSQL)) struct ConnectionFaultTests {
-    @Test func `a silent server fails a call when waiting for a connection ends`() async throws {
-        try await Scratch.withDatabase { configuration in
-            try await configuration.throughProxy { configuration, proxy in
-                var configuration = configuration
-                configuration.pool.acquireTimeout = .seconds(1)
-                try await proxy.set(.blackhole)
-                try await Scratch.withClient(configuration, retries: RetryPolicy()) { client in
-                    let clock = ContinuousClock()
-                    let start = clock.now
-                    let error = await #expect(throws: CairnError.self) { try await client.read("ask", "SELECT 1") }
-                    let waited = clock.now - start
-                    #expect(error?.code == .timeout && error?.isTransient == true && error?.outcome == .notApplied)
-                    #expect(waited >= .seconds(1) && waited < .seconds(1.1), "\(waited)")
-                }
-            }
-        }
-    }
-
     @Test func `a server that refuses connections fails a call soon, and says where`() async throws {
         var configuration = try PostgresConfiguration(url: ServerEnvironment.current.require(.postgreSQL))
         configuration.hosts = [PostgresConfiguration.Host("127.0.0.1", port: 1)]

@@ -91,10 +91,7 @@ import Testing
                     #expect(error?.isTransient == true)
                     try await FaultNode.postgreSQL.perform("restart")
                     let before = client.pool.statistics
-                    let clock = ContinuousClock()
-                    let start = clock.now
                     _ = try await client.read("ask", "SELECT 1")
-                    #expect(clock.now - start < .seconds(1))
                     try await withThrowingTaskGroup { group in
                         for _ in 0..<200 { group.addTask { _ = try await client.read("ask", "SELECT 1") } }
                         try await group.waitForAll()

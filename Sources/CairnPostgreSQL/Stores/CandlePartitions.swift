@@ -14,7 +14,11 @@ struct CandlePartitions: Sendable {
 
     /// Makes the parts that candles need.
     func make(for candles: CandleSeries, _ session: PostgresSession, _ call: Call) async throws {
-        for time in candles.timestamps { _ = try TimeWire.microseconds(time) }
+        do throws(WireError) {
+            for time in candles.timestamps { _ = try TimeWire.microseconds(time) }
+        } catch {
+            throw error.at("a candle", operation: call.operation)
+        }
         let needed = try parts(of: candles)
         let names = try ValueWire.arrayParameter(of: needed.map { .text($0.name) }, as: ColumnType(.text))
         let list = BoundValue(type: ColumnType(.text).unnestOID.rawValue, bytes: names)
