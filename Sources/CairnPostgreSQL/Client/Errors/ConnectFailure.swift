@@ -25,8 +25,12 @@ struct ConnectFailure: Error, Sendable {
 
     /// Why libpq gave up.
     init(place: String, _ handle: OpaquePointer) {
+        self.init(place: place, text: PQerrorMessage(handle).map { String(cString: $0) } ?? "")
+    }
+
+    /// - Parameter text: A verbose message of libpq's.
+    init(place: String, text: String) {
         self.place = place
-        let text = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
         sqlState = Self.sqlState(in: text)
         message = Self.condensed(text)
     }
@@ -57,9 +61,23 @@ struct ConnectFailure: Error, Sendable {
         return nil
     }
 
-    /// One line, without what only developers of the server want to know.
+    /// What went wrong, without what is said elsewhere or matters only to developers of the server; once, though libpq
+    /// tells it for every way that it has tried.
     private static func condensed(_ text: String) -> String {
-        text.split(separator: "\n").filter { !$0.hasPrefix("LOCATION:") }
-            .map { $0.drop { $0.isWhitespace } }.joined(separator: " ")
+        var reasons: [Substring] = []
+        for line in text.split(separator: "\n") where !line.hasPrefix("LOCATION:") {
+            var reason = line.drop { $0.isWhitespace }
+            if reason.hasPrefix("connection to server"), let end = reason.firstRange(of: " failed: ") {
+                reason = reason[end.upperBound...]
+            }
+            // `FATAL:  28P01: `
+            for _ in 0..<2 {
+                let word = reason.prefix { $0 != ":" }
+                let isMark = !word.isEmpty && word.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
+                if isMark { reason = reason[word.endIndex...].dropFirst().drop { $0 == " " } }
+            }
+            if !reason.isEmpty, !reasons.contains(reason) { reasons.append(reason) }
+        }
+        return reasons.joined(separator: "; ")
     }
 }
