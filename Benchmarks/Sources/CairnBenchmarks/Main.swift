@@ -2,8 +2,8 @@ import Foundation
 
 /// Measures everything, or the groups of rows that are named, and prints the table.
 ///
-/// `CAIRN` names the release build of the command line, `CAIRN_TEST_CLICKHOUSE_URL` a server; `--quick` uses a tenth of
-/// the rows.
+/// `CAIRN` names the release build of the command line, `CAIRN_TEST_CLICKHOUSE_URL` and `CAIRN_TEST_POSTGRES_URL` servers;
+/// `--quick` uses a tenth of the rows.
 @main
 enum Main {
     static func main() async {
@@ -31,9 +31,17 @@ enum Main {
             case .memory: try await MemoryRows.measure(into: &report, count: 1_000_000 / scale)
             case .sqlite: try await SQLiteReadRows.measure(into: &report, count: 1_000_000 / scale, folder: folder)
             case .imports: try await ImportRows.measure(into: &report, scale: scale, folder: folder)
-            case .candles: try await ClickHouseCandleRows.measure(into: &report, count: 1_000_000 / scale)
-            case .records: try await ClickHouseRecordRows.measure(into: &report, count: 200_000 / scale)
-            case .queries: try await ClickHouseQueryRows.measure(into: &report, count: 960 / scale)
+            case .clickHouseCandles: try await ClickHouseCandleRows.measure(into: &report, count: 1_000_000 / scale)
+            case .clickHouseRecords: try await ClickHouseRecordRows.measure(into: &report, count: 200_000 / scale)
+            case .clickHouseQueries: try await ClickHouseQueryRows.measure(into: &report, count: 960 / scale)
+            case .postgresCandles:
+                try await PostgresCandleRows.measure(into: &report, count: 1_000_000 / scale, folder: folder)
+            case .postgresPoints:
+                try await PostgresPointRows.measure(
+                    into: &report, count: 100_000 / scale, reads: 16_000 / scale, folder: folder)
+            case .postgresRecords:
+                try await PostgresRecordRows.measure(into: &report, count: 200_000 / scale, folder: folder)
+            case .postgresPool: try await PostgresPoolRows.measure(into: &report, count: 50_000 / scale)
             }
         }
         print(report.text)
@@ -42,9 +50,13 @@ enum Main {
     private enum Group: String, CaseIterable {
         case memory, sqlite
         case imports = "import"
-        case candles = "clickhouse-candles"
-        case records = "clickhouse-records"
-        case queries = "clickhouse-queries"
+        case clickHouseCandles = "clickhouse-candles"
+        case clickHouseRecords = "clickhouse-records"
+        case clickHouseQueries = "clickhouse-queries"
+        case postgresCandles = "postgres-candles"
+        case postgresPoints = "postgres-points"
+        case postgresRecords = "postgres-records"
+        case postgresPool = "postgres-pool"
     }
 
     /// Those whose names begin with one of these; all for none.

@@ -41,6 +41,24 @@ struct ChildProcess {
         return ChildProcess(seconds: (clock.now - start) / .seconds(1), peakBytes: peak)
     }
 
+    /// Runs a command.
+    ///
+    /// - Returns: What it printed, errors too, however it ended.
+    static func output(of arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = arguments
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        // 127: there is no such program.
+        guard process.terminationStatus < 127 else { throw Failure(description: text) }
+        return text
+    }
+
     /// What the kernel remembers as the highest; `getrusage` would count the memory of the parent before `exec` too.
     private static func peakBytes(of process: pid_t) -> Int {
         guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),

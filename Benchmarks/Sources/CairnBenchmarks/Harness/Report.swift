@@ -26,7 +26,7 @@ struct Report {
 
     /// Adds how many values a second Cairn moves, beside the time of something that moves them without looking.
     mutating func add(
-        _ name: String, _ comparison: Comparison, values: Int, against: String, atLeast bar: Double
+        _ name: String, _ comparison: Comparison, values: Int, against: String, atLeast bar: Double?
     ) {
         let rate = Double(values) / comparison.subject.median
         append(
@@ -34,14 +34,15 @@ struct Report {
                 name: name,
                 value: String(format: "%.1f M values/s ± %.0f %%", rate / 1e6, comparison.subject.spread * 100),
                 against: "\(against), \(Self.seconds(comparison.reference.median))", ratio: Self.ratio(comparison),
-                bar: String(format: "≥ %.0f M values/s", bar / 1e6), isMet: rate >= bar))
+                bar: bar.map { String(format: "≥ %.0f M values/s", $0 / 1e6) } ?? "–",
+                isMet: bar.map { rate >= $0 }))
     }
 
-    /// Adds a plain figure with a limit of its own.
+    /// Adds a plain figure with a limit of its own, or none.
     mutating func add(
-        _ name: String, value: String, against: String = "–", ratio: String = "–", bar: String, isMet: Bool
+        _ name: String, value: String, against: String = "–", ratio: String = "–", bar: String?, isMet: Bool? = nil
     ) {
-        append(Row(name: name, value: value, against: against, ratio: ratio, bar: bar, isMet: isMet))
+        append(Row(name: name, value: value, against: against, ratio: ratio, bar: bar ?? "–", isMet: isMet))
     }
 
     /// Told at once too: the table comes last, and not when something fails before.

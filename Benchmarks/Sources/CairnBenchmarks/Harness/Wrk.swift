@@ -7,7 +7,7 @@ struct Wrk {
 
     /// Nil, with a message, where it is not installed.
     init?(_ body: String, to url: String, headers: [String]) throws {
-        guard (try? Self.run(["wrk", "-v"])) != nil else {
+        guard (try? ChildProcess.output(of: ["wrk", "-v"])) != nil else {
             note("left out: wrk, which is not installed")
             return nil
         }
@@ -24,26 +24,13 @@ struct Wrk {
 
     /// What one request takes on average during a few seconds with so many connections.
     func secondsPerRequest(connections: Int) throws -> Double {
-        let text = try Self.run(["wrk", "-t1", "-c\(connections)", "-d3s", "--timeout", "30s", "-s", script, url])
+        let text = try ChildProcess.output(of: [
+            "wrk", "-t1", "-c\(connections)", "-d3s", "--timeout", "30s", "-s", script, url,
+        ])
         guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Requests/sec:") }),
             let rate = line.split(separator: " ").last.flatMap({ Double($0) }), rate > 0
         else { throw ChildProcess.Failure(description: "wrk said: \(text)") }
         try expect(!text.contains("Non-2xx") && !text.contains("Socket errors"), "wrk said: \(text)")
         return 1 / rate
-    }
-
-    private static func run(_ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        // It ends with status 1 after telling its version.
-        guard process.terminationStatus < 127 else { throw ChildProcess.Failure(description: text) }
-        return text
     }
 }

@@ -111,7 +111,10 @@ struct ClickHouseCandleRows {
         }
         report.add(name, againstKeeping, against: "the same into new memory each time", atMost: nil)
 
-        guard let peer = try PythonPeer(server) else { return }
+        let asked = Self.history.replacing("{p0:String}", with: "'\(key.symbol)'")
+            .replacing("{p1:String}", with: "'\(key.exchange)'")
+            .replacing("{p2:String}", with: "'\(key.timeframe)'")
+        guard let peer = try PythonPeer("clickhouse-connect", url: server.url, sql: asked) else { return }
         let arrow = try await Comparison.measure(runs: 7) {
             try await read()
         } reference: {
