@@ -53,7 +53,7 @@ struct PostgresPointRows {
             let comparison = try await Comparison.measure(runs: 5) {
                 try await read(store, tasks: connections)
             } reference: {
-                try pgbench.secondsPerRun(connections: connections)
+                try pgbench.secondsPerRun(connections: connections, runs: reads)
             }
             // 0.8 of the throughput is a quarter more time.
             report.add(
