@@ -8,16 +8,16 @@ struct PostgresColumn: Sendable, Hashable {
     let table: String
     let name: String
     let type: ColumnType
+    /// The name as SQL writes it.
+    let sql: String
 
     init(_ field: FieldDescription, of table: String) {
         self.field = field
         self.table = table
         name = field.columnName(for: .postgreSQL)
         type = ColumnType(field.type)
+        sql = Identifier.quoted(name)
     }
-
-    /// The name as SQL writes it.
-    var sql: String { Identifier.quoted(name) }
 
     /// The column to compare and sort by: text by its bytes, whatever the column's own order.
     var ordered: String { type.scalar == .text && !type.isArray ? "\(sql) COLLATE \"C\"" : sql }

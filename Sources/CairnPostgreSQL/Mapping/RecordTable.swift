@@ -13,6 +13,8 @@ struct RecordTable<R: Record>: Sendable {
     let key: [PostgresColumn]
     /// The column of the version, if the schema has one.
     let version: PostgresColumn?
+    /// `SELECT` with all columns.
+    let selection: String
 
     /// The names of Cairn's own tables and views.
     static var reserved: Set<String> {
@@ -31,6 +33,8 @@ struct RecordTable<R: Record>: Sendable {
         columns = schema.fields.map { PostgresColumn($0, of: name) }
         key = schema.keyIndices.map { PostgresColumn(schema.fields[$0], of: name) }
         version = schema.version.flatMap(schema.field(named:)).map { PostgresColumn($0, of: name) }
+        let list = columns.map(\.sql).joined(separator: ", ")
+        selection = "SELECT \(list) FROM \(Identifier(name, in: place).sql)"
         // A schema of the app must not write into Cairn's tables.
         if Self.reserved.contains(name) { throw Self.flaw("Cairn has a table of this name; choose another") }
         for column in columns where column.name.utf8.count > Self.longestName {
@@ -54,9 +58,6 @@ struct RecordTable<R: Record>: Sendable {
 
     /// The name as SQL writes it.
     var sql: String { identifier.sql }
-
-    /// `SELECT` with all columns.
-    var selection: String { "SELECT \(list(columns)) FROM \(sql)" }
 
     func list(_ columns: [PostgresColumn]) -> String { columns.map(\.sql).joined(separator: ", ") }
 
