@@ -1,6 +1,7 @@
 import CairnConformance
 import CairnPostgreSQL
 import CairnRepositories
+import CairnRuntime
 import Foundation
 import TestSupport
 import Testing
@@ -23,6 +24,8 @@ struct ServerHarness: ConformanceHarness {
         var configuration =
             usesSchemas ? try ScratchDatabase.schema(on: server) : try await ScratchDatabase.make(on: server)
         if let entrance { configuration.hosts = try PostgresConfiguration(url: entrance).hosts }
+        // A storm of conflicts keeps every connection for as long as the server takes to see that two wait for each other.
+        configuration.pool.acquireTimeout = .seconds(60)
         change(&configuration)
         return try await PostgresStorage.open(configuration)
     }

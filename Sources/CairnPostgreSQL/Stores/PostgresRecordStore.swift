@@ -142,19 +142,34 @@ struct PostgresRecordStore<R: Record>: RecordStore {
         let chunks = stride(from: 0, to: records.count, by: Self.rowsPerStatement).map { start in
             records[start...].prefix(Self.rowsPerStatement)
         }
-        let first = try statement(chunks[0])
+        let first = try pieces(of: chunks[0], statement)
         try await naming(operation) {
-            if chunks.count == 1 {
-                _ = try await access.write(operation, isIdempotent: isIdempotent, first)
+            if chunks.count == 1, first.count == 1 {
+                _ = try await access.write(operation, isIdempotent: isIdempotent, first[0])
                 return
             }
             try await access.writing(operation, isIdempotent: isIdempotent) { session, call in
-                for chunk in chunks { _ = try await session.run(try statement(chunk), call) }
+                for chunk in chunks {
+                    for piece in try pieces(of: chunk, statement) { _ = try await session.run(piece, call) }
+                }
             }
         }
     }
 
     private static var rowsPerStatement: Int { 5000 }
+    /// Far below the gigabyte that one statement can have, since it is in memory several times.
+    private static var bytesPerStatement: Int { 32 << 20 }
+
+    /// One statement for all rows, or several when their values are large.
+    private func pieces(
+        of rows: ArraySlice<R>, _ statement: (ArraySlice<R>) throws(CairnError) -> SQL
+    ) throws(CairnError) -> [SQL] {
+        let all = try statement(rows)
+        let size = all.values.reduce(0) { $0 + ($1.bytes?.count ?? 0) }
+        guard size > Self.bytesPerStatement, rows.count > 1 else { return [all] }
+        let middle = rows.startIndex + rows.count / 2
+        return try pieces(of: rows[..<middle], statement) + pieces(of: rows[middle...], statement)
+    }
 
     /// Tells which constraint was broken, in the schema's words.
     private func naming<T>(_ operation: String, _ body: () async throws -> T) async throws -> T {

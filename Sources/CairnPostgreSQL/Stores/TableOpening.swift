@@ -22,6 +22,13 @@ struct TableOpening<R: Record> {
         do {
             return (try await access.writing(operation, isIdempotent: true, change), true)
         } catch let error as CairnError where error.serverError?.isConcurrentDefinition == true {
+            let found = try await access.reading(operation) { session, call in try await read(session, call) }
+            if found.kind == existing.kind {
+                throw CairnError(
+                    .schemaMismatch, backend: .postgreSQL, operation: operation,
+                    message: "a name that the table needs is taken: \(error.serverError?.message ?? "")",
+                    underlying: error.underlying)
+            }
             throw CairnError(
                 .busy, backend: .postgreSQL, operation: operation, message: "someone else made the table meanwhile",
                 isTransient: true, underlying: error.underlying)
@@ -29,6 +36,8 @@ struct TableOpening<R: Record> {
     }
 
     private func change(_ session: PostgresSession, _ call: Call) async throws -> ExistingTable {
+        // Whoever uses the table is not to be held up for long by one who waits to change it.
+        _ = try await session.run([Statement(text: "SET LOCAL lock_timeout = '30s'")], call)
         let lock: SQL = "SELECT pg_advisory_xact_lock(hashtext(\(.text("cairn table \(table.sql)"))))"
         _ = try await session.run(lock, call, isPrepared: false)
         // Looked at again: another process may have made it meanwhile.

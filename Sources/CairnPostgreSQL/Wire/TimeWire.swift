@@ -52,15 +52,19 @@ enum TimeWire {
     @inline(__always)
     static func unchecked(_ time: Timestamp) -> Int64 { (time.millisecondsSince1970 &- epoch) &* 1000 }
 
-    /// Reads an instant; what is finer than a millisecond is cut off towards the past.
+    /// Reads an instant.
     ///
-    /// - Throws: `WireError` for an infinity.
+    /// - Throws: `WireError` for an infinity, and for one between two milliseconds: cut off, it would not be found again,
+    ///   and pages would repeat or leave out what shares its millisecond.
     @inline(__always)
     static func timestamp(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> Timestamp {
         guard let microseconds = bytes.bigEndian(Int64.self) else { throw .malformed("timestamptz") }
         guard microseconds != .min, microseconds != .max else { throw .stored("holds an infinite time") }
         let (quotient, rest) = microseconds.quotientAndRemainder(dividingBy: 1000)
-        return Timestamp(millisecondsSince1970: epoch &+ quotient &- (rest < 0 ? 1 : 0))
+        guard rest == 0 else {
+            throw .stored("holds a time between two milliseconds; a column of type timestamptz(3) has none")
+        }
+        return Timestamp(millisecondsSince1970: epoch &+ quotient)
     }
 
     /// Reads a day.

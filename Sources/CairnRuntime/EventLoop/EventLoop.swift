@@ -49,13 +49,16 @@ public final class EventLoop: SerialExecutor {
     ///   - descriptor: The socket, which must stay open meanwhile.
     ///   - instant: When to give up; nil for never.
     ///   - ticket: By which ``interrupt(_:on:)`` finds this wait, from ``makeTicket()``.
+    ///   - isolation: The actor that waits.
     public func wait(
         for events: SocketEvents, on descriptor: CInt, until instant: ContinuousClock.Instant?,
-        ticket: UInt64, ignoresCancellation: Bool = false
+        ticket: UInt64, ignoresCancellation: Bool = false, isolation: isolated (any Actor)? = #isolation
     ) async -> SocketWait {
         if ignoresCancellation { return await wait(events, descriptor, instant, ticket, checksCancellation: false) }
         return await withTaskCancellationHandler {
-            await wait(events, descriptor, instant, ticket, checksCancellation: true)
+            // A closure that does not hold the actor leaves it: two threads more would take part in every wait.
+            _ = isolation
+            return await wait(events, descriptor, instant, ticket, checksCancellation: true)
         } onCancel: {
             interrupt(ticket, on: descriptor)
         }

@@ -51,6 +51,13 @@ public struct SQLTemplate<Value: Sendable & Hashable>: Sendable, Hashable, Expre
 
     fileprivate init(parts: [Part]) { self.parts = parts }
 
+    /// The values in the order of their places.
+    public var values: [Value] {
+        parts.compactMap { part in
+            if case .value(let value) = part { value } else { nil }
+        }
+    }
+
     /// The text, and the values in the order of their places.
     ///
     /// - Parameter placeholder: What the text has in the place of a value, of which it gets the index.

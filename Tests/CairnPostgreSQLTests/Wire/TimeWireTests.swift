@@ -14,11 +14,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("2024-01-15T09:30:00.123Z", "0002b1f76d2cf840"), ("1999-12-31T23:59:59.999Z", "fffffffffffffe0c"),
-        ("+294276-12-31T23:59:59.999Z", "7fffff5bb3b29fff"), ("-004713-11-24T00:00:00Z", "fd0f7cc1411fa000"),
+        ("2024-01-15T09:30:00.123Z", "0002b1f76d2cf678"), ("1999-12-31T23:59:59.999Z", "fffffffffffffc18"),
+        ("+294276-12-31T23:59:59.999Z", "7fffff5bb3b29c18"), ("-004713-11-24T00:00:00Z", "fd0f7cc1411fa000"),
     ])
-    func `microseconds that a server sent are cut off towards the past`(text: String, hex: String) throws {
+    func `an instant has the bytes that a server gives it`(text: String, hex: String) throws {
         #expect(try timestamp(hex).description == text)
+    }
+
+    @Test(arguments: ["0002b1f76d2cf679", "fffffffffffffc17"])
+    func `an instant between two milliseconds is refused, as it would not be found again`(_ hex: String) {
+        let error = #expect(throws: WireError.self) { try timestamp(hex) }
+        #expect(error?.code == .invalidStoredData)
     }
 
     @Test(arguments: [

@@ -54,7 +54,6 @@ extension CairnError {
         case .timedOut:
             return make(.timeout, failure.message.isEmpty ? "the deadline passed" : failure.message, isTransient: true)
         case .cancelled: return .cancelled(backend: .postgreSQL, operation: call.operation, outcome: outcome)
-        case .closed: return make(.closed, "the storage has been closed", isTransient: false)
         }
     }
 

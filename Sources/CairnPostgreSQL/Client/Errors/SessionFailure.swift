@@ -11,8 +11,6 @@ struct SessionFailure: Error, Sendable {
         case protocolViolation
         case timedOut
         case cancelled
-        /// The client was closed.
-        case closed
     }
 
     let cause: Cause

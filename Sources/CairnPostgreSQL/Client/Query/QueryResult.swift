@@ -30,9 +30,6 @@ final class QueryResult: @unchecked Sendable {
     /// The type of a column.
     func type(ofColumn column: Int) -> UInt32 { PQftype(handle, CInt(column)) }
 
-    /// The name of a column.
-    func name(ofColumn column: Int) -> String { PQfname(handle, CInt(column)).map { String(cString: $0) } ?? "" }
-
     func isNull(_ row: Int, _ column: Int) -> Bool { PQgetisnull(handle, CInt(row), CInt(column)) != 0 }
 
     /// The bytes of a value, which live as long as the result; empty for NULL.
