@@ -1,4 +1,5 @@
 import CairnRuntime
+import IntegrationSupport
 import TestSupport
 
 @testable import CairnClickHouse
@@ -52,20 +53,6 @@ enum Scratch {
         return try await configuration.throughProxy { configuration, proxy in
             try await withClient(configuration, retries: retries) { try await body($0, proxy) }
         }
-    }
-
-    private static func finally<T>(
-        _ body: () async throws -> T, do end: () async throws -> Void
-    ) async throws -> T {
-        let result: T
-        do {
-            result = try await body()
-        } catch {
-            try? await end()
-            throw error
-        }
-        try await end()
-        return result
     }
 }
 

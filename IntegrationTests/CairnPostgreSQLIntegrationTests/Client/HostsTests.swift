@@ -80,6 +80,20 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a listener finds the server that takes writes, too`() async throws {
+        try await withHosts { configuration in
+            try await Scratch.withStorage(configuration) { storage in
+                try await waitForReplica(configuration)
+                var events = storage.listen(on: ["channel"]).makeAsyncIterator()
+                let first = try await events.next()
+                #expect(first == .listening)
+                try await storage.notify("channel", payload: "heard")
+                let second = try await events.next()
+                #expect(second == .notification(PostgresNotification(channel: "channel", payload: "heard")))
+            }
+        }
+    }
+
     @Test func `a server that is down is passed over`() async throws {
         try await withHosts { configuration in
             var configuration = configuration

@@ -1,4 +1,5 @@
 import CairnRuntime
+import IntegrationSupport
 import TestSupport
 
 @testable import CairnPostgreSQL
@@ -53,20 +54,6 @@ enum Scratch {
         } do: {
             try await client.close()
         }
-    }
-
-    private static func finally<T>(
-        _ body: () async throws -> T, do end: () async throws -> Void
-    ) async throws -> T {
-        let result: T
-        do {
-            result = try await body()
-        } catch {
-            try? await end()
-            throw error
-        }
-        try await end()
-        return result
     }
 }
 

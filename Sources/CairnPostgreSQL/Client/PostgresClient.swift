@@ -6,6 +6,8 @@ import Synchronization
 final class PostgresClient: Sendable {
     let configuration: PostgresConfiguration
     let pool: ConnectionPool<PostgresConnection>
+    /// Which of the servers will do.
+    private let target: PostgresConfiguration.Target
     /// Connections to servers that follow another, if reads go there.
     let replicas: ReplicaReads?
     let tables = OpenedTables()
@@ -21,7 +23,8 @@ final class PostgresClient: Sendable {
         try configuration.validate()
         self.configuration = configuration
         let isShared = configuration.hosts.count > 1 && !configuration.isReadOnly
-        pool = Self.pool(configuration, configuration.target ?? (isShared ? .readWrite : .any), name: "primary")
+        target = configuration.target ?? (isShared ? .readWrite : .any)
+        pool = Self.pool(configuration, target, name: "primary")
         replicas =
             configuration.readsFromReplicas
             ? ReplicaReads(Self.pool(configuration, .standby, name: "replicas")) : nil
@@ -120,8 +123,9 @@ final class PostgresClient: Sendable {
 
     /// A connection of its own for one caller, who closes it.
     func connectAlone() async throws -> PostgresConnection {
-        let connector = Connector(configuration: configuration, target: configuration.target ?? .any)
-        let connection = try await connector.connect(until: .after(configuration.connectTimeout))
+        let connector = Connector(configuration: configuration, target: target)
+        let connection = try await connector.connect(
+            until: .after(configuration.connectTimeout * configuration.hosts.count))
         lone.withLock { lone in
             lone = lone.filter { $0.value.connection != nil }
             lone[ObjectIdentifier(connection)] = WeakConnection(connection: connection)
