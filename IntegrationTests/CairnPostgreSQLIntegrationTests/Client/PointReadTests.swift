@@ -32,6 +32,51 @@ import Testing
         }
     }
 
+    @Test func `reads at the same time share a connection though others are idle`() async throws {
+        try await Scratch.withStorage {
+            $0.pool.size = 4
+        } _: { storage in
+            let notes = try await storage.records(Note.self)
+            try await notes.insert((0..<50).map { Note(id: $0, text: "note \($0)") })
+            let before = storage.client.pool.statistics.acquisitions
+            try await withThrowingTaskGroup { group in
+                for task in Int64(0)..<64 {
+                    group.addTask {
+                        for step in Int64(0)..<50 {
+                            let found = try await notes.get((task + step) % 50)
+                            #expect(found?.id == (task + step) % 50)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(storage.client.pool.statistics.acquisitions - before < 64 * 50 / 4)
+        }
+    }
+
+    @Test func `a read that takes long does not hold up those that come after it`() async throws {
+        try await Scratch.withStorage {
+            $0.pool.size = 4
+        } _: { storage in
+            let notes = try await storage.records(Note.self)
+            try await notes.insert(Note(id: 1, text: "one"))
+            let labels = try await storage.records(Label.self)
+            try await labels.insert(Label(id: 7))
+            try await storage.client.perform("lock", effect: .none, isIdempotent: false) { connection, call in
+                let session = PostgresSession(connection, opening: .begin)
+                _ = try await session.run([Statement(text: "LOCK TABLE notes")], call)
+                let waiting = Task.detached { try await notes.get(1) }
+                let question: SQL = "SELECT FROM pg_locks WHERE NOT granted AND relation = 'notes'::regclass"
+                while try await session.run(question, call).rowCount == 0 {}
+                let found = try await Task.detached { try await labels.get(7) }.value
+                #expect(found == Label(id: 7))
+                _ = try await session.end(.commit, until: .now.advanced(by: .seconds(10)))
+                let late = try await waiting.value
+                #expect(late?.text == "one")
+            }
+        }
+    }
+
     @Test func `reads are answered while a transaction of another task holds locks`() async throws {
         try await Scratch.withStorage {
             $0.pool.size = 3
@@ -80,4 +125,11 @@ import Testing
             }
         }
     }
+}
+
+/// A record in a table of its own.
+private struct Label: Record, Equatable {
+    var id: Int64
+
+    static let schema = RecordSchema("labels", Label.init, Field("id", \.id), key: ["id"])
 }

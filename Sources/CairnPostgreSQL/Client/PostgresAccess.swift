@@ -14,7 +14,7 @@ protocol PostgresAccess: Sendable {
     /// Runs one statement that reads.
     ///
     /// - Parameter isPoint: Whether it is over at once, so that it may share a round trip with others like it.
-    func read(_ operation: String, isPoint: Bool, _ sql: SQL) async throws -> QueryResult
+    func read(_ operation: String, isPoint: Bool, _ statement: Statement) async throws -> QueryResult
 
     /// Reads in several steps on one connection; they see what is committed between them.
     func reading<T>(_ operation: String, _ body: (PostgresSession, Call) async throws -> T) async throws -> T
@@ -32,7 +32,7 @@ protocol PostgresAccess: Sendable {
 
 extension PostgresAccess {
     func read(_ operation: String, _ sql: SQL) async throws -> QueryResult {
-        try await read(operation, isPoint: false, sql)
+        try await read(operation, isPoint: false, sql.statement())
     }
 
     func requireWritable(_ operation: String) throws(CairnError) {

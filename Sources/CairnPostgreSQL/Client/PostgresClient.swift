@@ -153,9 +153,8 @@ extension PostgresClient: PostgresAccess {
 
     var capabilities: Capabilities { .postgreSQL }
 
-    func read(_ operation: String, isPoint: Bool, _ sql: SQL) async throws -> QueryResult {
-        let statement = sql.statement()
-        return try await attempting(operation, effect: .none, isIdempotent: true) { call, acquisition in
+    func read(_ operation: String, isPoint: Bool, _ statement: Statement) async throws -> QueryResult {
+        try await attempting(operation, effect: .none, isIdempotent: true) { call, acquisition in
             if let result = try await replicas?.read(statement, call) { return result }
             if isPoint { return try await pointReads.read(statement, call, until: acquisition) }
             return try await lease(call, until: acquisition) { connection in

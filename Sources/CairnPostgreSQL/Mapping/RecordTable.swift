@@ -15,6 +15,8 @@ struct RecordTable<R: Record>: Sendable {
     let version: PostgresColumn?
     /// `SELECT` with all columns.
     let selection: String
+    /// `SELECT` of the record with a key.
+    private let selectionByKey: String
 
     /// The names of Cairn's own tables and views.
     static var reserved: Set<String> {
@@ -35,6 +37,8 @@ struct RecordTable<R: Record>: Sendable {
         version = schema.version.flatMap(schema.field(named:)).map { PostgresColumn($0, of: name) }
         let list = columns.map(\.sql).joined(separator: ", ")
         selection = "SELECT \(list) FROM \(Identifier(name, in: place).sql)"
+        let conditions = key.enumerated().map { index, column in "\(column.sql) = $\(index + 1)" }
+        selectionByKey = "\(selection) WHERE \(conditions.joined(separator: " AND "))"
         // A schema of the app must not write into Cairn's tables.
         if Self.reserved.contains(name) { throw Self.flaw("Cairn has a table of this name; choose another") }
         for column in columns where column.name.utf8.count > Self.longestName {
@@ -77,6 +81,14 @@ struct RecordTable<R: Record>: Sendable {
             conditions.append("\(raw: column.sql) = \(try BoundValue.compared(value, with: column))")
         }
         return conditions.joined(separator: " AND ")
+    }
+
+    /// The question for the record with a key.
+    func get(key values: [StoredValue]) throws(CairnError) -> Statement {
+        var bound: [BoundValue] = []
+        bound.reserveCapacity(key.count)
+        for (column, value) in zip(key, values) { bound.append(try .compared(value, with: column)) }
+        return Statement(text: selectionByKey, values: bound, isPrepared: true)
     }
 
     // MARK: Names of constraints

@@ -26,8 +26,8 @@ struct PostgresRecordStore<R: Record>: RecordStore {
     func get(_ key: RecordKey<R>) async throws -> R? {
         let operation = "get \(table.name)"
         try key.validate(operation: operation)
-        let query: SQL = "\(raw: table.selection) WHERE \(try table.matches(key: key.values))"
-        return try RecordReader<R>.records(try await access.read(operation, isPoint: true, query)).first
+        let question = try table.get(key: key.values)
+        return try RecordReader<R>.first(of: try await access.read(operation, isPoint: true, question))
     }
 
     func find(_ query: RecordQuery<R>) async throws -> [R] {

@@ -5,6 +5,21 @@ enum RecordReader<R: Record> {
     /// More at a time would hold all values of a large result beside its records.
     private static var rowsAtATime: Int { 4096 }
 
+    /// The record of a result's first row; nil where there is none.
+    ///
+    /// - Throws: As ``records(_:)``.
+    static func first(of result: QueryResult) throws(CairnError) -> R? {
+        guard result.rowCount > 0 else { return nil }
+        let schema = R.schema
+        var row: [StoredValue] = []
+        row.reserveCapacity(schema.fields.count)
+        for index in schema.fields.indices {
+            let field = schema.fields[index]
+            try append(0..<1, of: result, column: index, field, reader(field, result, column: index), to: &row)
+        }
+        return try schema.decode(row, backend: .postgreSQL)
+    }
+
     /// The records of a result with all columns of a table.
     ///
     /// - Throws: `CairnError` with code `invalidStoredData` naming the field, `schemaMismatch` for a column of a type

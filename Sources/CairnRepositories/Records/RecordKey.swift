@@ -19,17 +19,19 @@ public struct RecordKey<R: Record>: Hashable, Sendable {
     ///
     /// - Throws: `CairnError` with code `invalidInput`, naming the fields.
     public func validate(operation: String) throws(CairnError) {
-        let fields = R.schema.keyIndices.map { R.schema.fields[$0] }
-        guard fields.count == values.count else {
+        let schema = R.schema
+        guard schema.keyIndices.count == values.count else {
+            let names = schema.keyIndices.map { schema.fields[$0].name }
             throw CairnError(
                 .invalidInput, operation: operation,
-                message: "the key of \(R.schema.name) is (\(fields.map(\.name).joined(separator: ", "))), "
+                message: "the key of \(schema.name) is (\(names.joined(separator: ", "))), "
                     + "\(values.count) values were given")
         }
-        for (field, value) in zip(fields, values) where !field.type.accepts(value) {
+        for (index, value) in zip(schema.keyIndices, values) where !schema.fields[index].type.accepts(value) {
+            let field = schema.fields[index]
             throw CairnError(
                 .invalidInput, operation: operation,
-                message: "key field \(R.schema.name).\(field.name) is \(field.type), \(value.kind) was given")
+                message: "key field \(schema.name).\(field.name) is \(field.type), \(value.kind) was given")
         }
     }
 }
