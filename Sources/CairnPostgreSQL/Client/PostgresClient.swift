@@ -68,7 +68,7 @@ final class PostgresClient: Sendable {
     /// Runs attempts of a call within its deadline.
     ///
     /// - Parameter body: One attempt; gets the moment at which waiting for a connection ends, the same for all of them.
-    private func attempting<T>(
+    func attempting<T>(
         _ operation: String, effect: Call.Effect, isIdempotent: Bool,
         _ body: (Call, Deadline) async throws -> T
     ) async throws -> T {

@@ -31,11 +31,18 @@ struct PostgresRecordStore<R: Record>: RecordStore {
     }
 
     func find(_ query: RecordQuery<R>) async throws -> [R] {
-        let condition = try render(try query.resolved())
-        let order = try order(of: query.sort)
-        let limit: SQL = query.limit.map { " LIMIT \(.integer(Int64($0)))" } ?? ""
-        let select: SQL = "\(raw: table.selection) WHERE \(condition) ORDER BY \(raw: order)\(limit)"
-        return try RecordReader<R>.records(try await access.read("find \(table.name)", select))
+        try RecordReader<R>.records(try await access.read("find \(table.name)", try select(query)))
+    }
+
+    /// Streams by pages where an index serves the order, else by one statement, as each page would sort all that is
+    /// left.
+    func stream(_ query: RecordQuery<R>, batchSize: Int) -> BatchSequence<[R]> {
+        let size = Swift.max(batchSize, 1)
+        if table.hasIndex(for: query.sort) || query.limit ?? .max <= size { return pages(query, batchSize: size) }
+        return BatchSequence {
+            let stream = RecordStream(query, batchSize: size, access) { try select($0, operation: "stream") }
+            return { try await stream.next() }
+        }
     }
 
     func count(where predicate: RecordPredicate<R>) async throws -> Int {
@@ -190,6 +197,14 @@ struct PostgresRecordStore<R: Record>: RecordStore {
     }
 
     // MARK: Rendering
+
+    private func select(_ query: RecordQuery<R>, operation: String = "find") throws(CairnError) -> SQL {
+        let condition = try render(try query.resolved(operation: operation))
+        let bound = try query.after.map { cursor throws(CairnError) in try table.bound(cursor, query.sort) } ?? ""
+        let order = try order(of: query.sort)
+        let limit: SQL = query.limit.map { " LIMIT \(.integer(Int64($0)))" } ?? ""
+        return "\(raw: table.selection) WHERE \(condition)\(bound) ORDER BY \(raw: order)\(limit)"
+    }
 
     private func render(_ predicate: RecordPredicate<R>, _ operation: String) throws(CairnError) -> SQL {
         try predicate.validate(operation: operation)

@@ -33,7 +33,7 @@ extension PostgresConnection {
     }
 
     /// Refuses what the protocol cannot carry, and what would cost a healthy connection.
-    private static func check(_ statement: Statement) throws(CairnError) {
+    static func check(_ statement: Statement) throws(CairnError) {
         func refusal(_ message: String) -> CairnError {
             CairnError(.invalidInput, backend: .postgreSQL, operation: "send a statement", message: message)
         }
