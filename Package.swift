@@ -153,8 +153,8 @@ let package = Package(
         .testTarget(
             name: "CairnPostgreSQLIntegrationTests",
             dependencies: [
-                "CairnPostgreSQL", "CairnConformance", "CairnMigrations", "CairnRuntime", "IntegrationSupport",
-                "TestSupport",
+                "CairnPostgreSQL", "CairnConformance", "CairnInMemory", "CairnMigrations", "CairnRuntime",
+                "IntegrationSupport", "TestSupport",
             ],
             path: "IntegrationTests/CairnPostgreSQLIntegrationTests", swiftSettings: settings),
         .testTarget(
