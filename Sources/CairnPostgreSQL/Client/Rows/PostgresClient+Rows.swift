@@ -17,18 +17,18 @@ extension PostgresClient {
                     // A server may have reason to end what was begun long ago; it tells what is wrong when asked anew.
                 }
             }
-            // A replica that has failed is not asked again.
-            let replica = isFirst ? try await replicas?.lease(call) : nil
-            isFirst = false
-            let pool = replica == nil ? self.pool : replicas?.pool ?? self.pool
             let connection: PostgresConnection
-            if let replica {
-                connection = replica
+            var pool = self.pool
+            // A replica that has failed is not asked again.
+            if isFirst, let replicas, let replica = try await replicas.lease(call) {
+                (connection, pool) = (replica, replicas.pool)
             } else {
-                connection = try await self.pool.lease(operation, deadline: acquisition)
+                connection = try await pool.lease(operation, deadline: acquisition)
             }
+            isFirst = false
             let rows = try await StreamedRows.begin(
                 sql.statement(isPrepared: false), on: connection, of: pool, pause: configuration.streamPause, call)
+            note(rows)
             return (try await Self.take(rows, call, body), rows)
         }
     }
