@@ -97,30 +97,15 @@ struct PostgresRecordStore<R: Record>: RecordStore {
     }
 
     func update(_ record: R, expectedVersion: Int64) async throws -> R {
-        let operation = "update \(table.name)"
-        guard let version = table.version else {
-            throw CairnError(
-                .unsupported, backend: backend, operation: operation, message: "the schema declares no version field")
+        let update = try VersionedUpdate(record, expectedVersion: expectedVersion, backend: backend)
+        let change = try table.updating(update)
+        let answer = try await naming(update.operation) {
+            try await access.write(update.operation, isIdempotent: false, change)
         }
-        let (next, overflow) = expectedVersion.addingReportingOverflow(1)
-        guard !overflow else {
-            throw CairnError(
-                .invalidInput, backend: backend, operation: operation,
-                message: "there is no version after \(expectedVersion)")
-        }
-        let updated = try R.schema.with(version: next, in: record)
-        let row = try R.schema.encode(updated)
-        let change = try table.update(row, version, expected: expectedVersion, operation)
-        let answer = try await naming(operation) { try await access.write(operation, isIdempotent: false, change) }
-        if answer.affectedRows > 0 { return updated }
-        let key = try table.matches(key: R.schema.keyValues(of: row))
-        let found = try await access.read(operation, "SELECT 1 FROM \(table.identifier) WHERE \(key)")
-        guard found.rowCount > 0 else {
-            throw CairnError(.notFound, backend: backend, operation: operation, message: "there is no such record")
-        }
-        throw CairnError(
-            .staleVersion, backend: backend, operation: operation,
-            message: "the record was changed since version \(expectedVersion)")
+        if answer.affectedRows > 0 { return update.record }
+        let key = try table.matches(key: R.schema.keyValues(of: update.row))
+        let found = try await access.read(update.operation, "SELECT 1 FROM \(table.identifier) WHERE \(key)")
+        throw update.refusal(isStored: found.rowCount > 0)
     }
 
     func delete(where predicate: RecordPredicate<R>) async throws -> Int {
@@ -212,12 +197,6 @@ struct PostgresRecordStore<R: Record>: RecordStore {
     }
 
     private func ordered(_ field: FieldDescription, _ operation: String) throws(CairnError) -> PostgresColumn {
-        let field = try R.schema.require(field.name, operation: operation)
-        guard field.type.isOrdered else {
-            throw CairnError(
-                .invalidInput, backend: backend, operation: "\(operation) \(table.name)",
-                message: "field \(field.name) is \(field.type) and has no order")
-        }
-        return PostgresColumn(field, of: table.name)
+        PostgresColumn(try R.schema.requireOrdered(field.name, operation: operation), of: table.name)
     }
 }

@@ -139,18 +139,6 @@ extension PostgresConnection {
         for later in results.indices where later > index { results[later] = .failure(failure) }
     }
 
-    /// Runs a script of several statements, without values, by the simple protocol.
-    ///
-    /// - Throws: `SessionFailure`.
-    func runScript(_ text: String, until deadline: ContinuousClock.Instant? = nil) async throws {
-        try await operation(until: deadline) {
-            try leavePipeline()
-            guard let handle, PQsendQuery(handle, text) == 1 else { throw lost() }
-            try await flush()
-            try await finish()
-        }
-    }
-
     /// Takes the results that are left.
     ///
     /// - Throws: The first failure among them.
