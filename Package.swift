@@ -136,8 +136,9 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "IntegrationSupport", dependencies: ["CairnConformance", "CairnRepositories", "CairnRuntime"],
-            path: "IntegrationTests/IntegrationSupport", swiftSettings: settings),
+            name: "IntegrationSupport",
+            dependencies: ["CairnConformance", "CairnDomain", "CairnRepositories", "CairnRuntime"],
+            path: "IntegrationTests/IntegrationSupport", exclude: ["peer_values.py"], swiftSettings: settings),
         .testTarget(
             name: "CairnClickHouseIntegrationTests",
             dependencies: [
@@ -153,10 +154,11 @@ let package = Package(
         .testTarget(
             name: "CairnPostgreSQLIntegrationTests",
             dependencies: [
-                "CairnPostgreSQL", "CairnConformance", "CairnMigrations", "CairnRuntime", "IntegrationSupport",
-                "TestSupport",
+                "CairnPostgreSQL", "CairnConformance", "CairnInMemory", "CairnMigrations", "CairnRuntime",
+                "IntegrationSupport", "TestSupport",
             ],
-            path: "IntegrationTests/CairnPostgreSQLIntegrationTests", swiftSettings: settings),
+            path: "IntegrationTests/CairnPostgreSQLIntegrationTests", exclude: ["Interop/psycopg_peer.py"],
+            swiftSettings: settings),
         .testTarget(
             name: "CairnConformanceTests", dependencies: ["CairnConformance", "CairnInMemory"],
             swiftSettings: settings),

@@ -1,5 +1,6 @@
 public import CairnMigrations
 public import CairnRepositories
+internal import Foundation
 
 /// The composition root: opens the storage of each role when it is first asked for, and gives the repositories.
 ///
@@ -104,7 +105,8 @@ public actor Composition {
             throw CairnError(
                 .unsupported, operation: "migrate", message: "\(url.scheme): has no schema to migrate")
         }
-        return try await backend.withMigrator(of: url, folder: folder, options: options, body)
+        let source = try folder.map { try MigrationSource(folder: URL(filePath: $0)) }
+        return try await backend.withMigrator(of: url, source: source, options: options, body)
     }
 
     /// Closes every storage that was opened.

@@ -1,27 +1,25 @@
 import CairnClickHouse
 import CairnDomain
 import CairnRepositories
-import Foundation
+import IntegrationSupport
 import TestSupport
 import Testing
 
 /// Cairn and the official client for Python read what the other wrote.
-@Suite(
-    .needsServer(.clickHouse),
-    .enabled("this needs CAIRN_TEST_PYTHON, a Python with clickhouse-connect") { ClickHouseConnect.python != nil })
+@Suite(.needsServer(.clickHouse), .enabled("\(PythonPeer.reason)") { PythonPeer.python != nil })
 struct ClickHouseConnectTests {
     private static let candleColumns = [
         "symbol", "exchange", "timeframe", "timestamp", "open", "high", "low", "close", "volume",
     ]
 
-    private func rows(_ candles: CandleSeries, _ key: SeriesKey) -> [[NSObject]] {
+    private func rows(_ candles: CandleSeries, _ key: SeriesKey) -> [[PeerValue]] {
         candles.map { candle in
             let values: [StoredValue] = [
                 .text(key.symbol), .text(key.exchange), .text(key.timeframe.description), .timestamp(candle.timestamp),
                 .price(candle.open), .price(candle.high), .price(candle.low), .price(candle.close),
                 .decimal(candle.volume.units),
             ]
-            return values.map(ClickHouseConnect.text)
+            return values.map { PeerValue($0) }
         }
     }
 
@@ -77,7 +75,7 @@ struct ClickHouseConnectTests {
         }
     }
 
-    /// Volumes there are whole numbers, which the script gives in units of one.
+    /// Prices there have four digits, and volumes are whole numbers.
     @Test func `the shared table is read and written by both`() async throws {
         try await withStorage(.existing) { storage in
             let key = try MinuteCandles.key()
@@ -86,9 +84,12 @@ struct ClickHouseConnectTests {
             try await store.save(ours, in: key)
             let peer = ClickHouseConnect(
                 configuration: storage.configuration, table: "candles", columns: Self.candleColumns)
-            func whole(_ candles: CandleSeries) -> [[NSObject]] {
+            func whole(_ candles: CandleSeries) -> [[PeerValue]] {
                 zip(rows(candles, key), candles).map { row, candle in
-                    row.dropLast() + [NSString(string: "\(candle.volume.units / 1_000_000_000_000_000_000)")]
+                    let prices = [candle.open, candle.high, candle.low, candle.close].map {
+                        PeerValue.decimal(Int128($0.units / 10_000), digits: 4)
+                    }
+                    return row.prefix(4) + prices + ["int \(candle.volume.units / 1_000_000_000_000_000_000)"]
                 }
             }
             #expect(try await peer.read(orderBy: "timestamp", final: false) == whole(ours))
@@ -101,7 +102,7 @@ struct ClickHouseConnectTests {
         var random = SeededGenerator()
         let seed = random.seed
         let samples = try Sample.random(300, &random)
-        let texts = try samples.map { try Sample.schema.encode($0).map(ClickHouseConnect.text) }
+        let texts = try samples.map { try Sample.schema.encode($0).map { PeerValue($0) } }
         try await withStorage(.cairn) { storage in
             let store = try await storage.records(Sample.self)
             try await store.upsert(samples)

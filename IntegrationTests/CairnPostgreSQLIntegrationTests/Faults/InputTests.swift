@@ -94,20 +94,13 @@ import Testing
 
     @Test func `a database in another encoding is refused when it is opened`() async throws {
         try await Scratch.withDatabase { configuration in
-            try await Scratch.withClient(configuration) { client in
-                let name = Identifier("latin_\(configuration.database)")
-                try await client.perform("make", effect: .write, isIdempotent: false) { connection, _ in
-                    try await connection.runScript(
-                        "CREATE DATABASE \(name.sql) ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
-                }
-                var latin = configuration
-                latin.database = "latin_\(configuration.database)"
-                let error = await #expect(throws: CairnError.self) { try await PostgresStorage.open(latin) }
-                #expect(error?.message.contains("LATIN1") == true && error?.isTransient == false, "\(error as Any)")
-                try await client.perform("end", effect: .write, isIdempotent: false) { connection, _ in
-                    try await connection.runScript("DROP DATABASE \(name.sql) WITH (FORCE)")
-                }
-            }
+            var latin = configuration
+            latin.database = "latin_\(configuration.database)"
+            try await ScratchDatabase.administer(
+                configuration, "CREATE DATABASE \(latin.database) ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+            let error = await #expect(throws: CairnError.self) { try await PostgresStorage.open(latin) }
+            #expect(error?.message.contains("LATIN1") == true && error?.isTransient == false, "\(error as Any)")
+            try await ScratchDatabase.administer(configuration, "DROP DATABASE \(latin.database) WITH (FORCE)")
         }
     }
 }

@@ -38,10 +38,11 @@ enum ScratchDatabase {
             PostgresConfiguration(url: server), "DROP DATABASE IF EXISTS \(configuration.database) WITH (FORCE)")
     }
 
-    private static func administer(_ configuration: PostgresConfiguration, _ sql: String) async throws {
+    /// Runs a statement in a session of its own.
+    static func administer(_ configuration: PostgresConfiguration, _ sql: String) async throws {
         let connector = Connector(configuration: configuration, target: .any)
         let connection = try await connector.connect(until: .after(.seconds(30)))
         defer { Task { await connection.close() } }
-        try await connection.runScript(sql)
+        _ = try await connection.run([Statement(text: sql)], until: .now.advanced(by: .seconds(60)))[0].get()
     }
 }

@@ -25,7 +25,8 @@ struct PredicateRenderer: Sendable {
         }
     }
 
-    private func column(_ field: String) throws(CairnError) -> FieldColumn {
+    /// The column of a field.
+    func column(_ field: String) throws(CairnError) -> FieldColumn {
         guard let column = columns[field] else {
             throw CairnError(
                 .invalidInput, backend: .clickHouse, operation: "render condition", message: "\(field) is no field")

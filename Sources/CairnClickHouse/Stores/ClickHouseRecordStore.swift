@@ -134,12 +134,6 @@ struct ClickHouseRecordStore<R: Record>: RecordStore {
     }
 
     private func ordered(_ field: FieldDescription, _ operation: String) throws(CairnError) -> FieldColumn {
-        let field = try R.schema.require(field.name, operation: operation)
-        guard field.type.isOrdered, let column = table.renderer.columns[field.name] else {
-            throw CairnError(
-                .invalidInput, backend: backend, operation: "\(operation) \(table.name)",
-                message: "field \(field.name) is \(field.type) and has no order")
-        }
-        return column
+        try table.renderer.column(try R.schema.requireOrdered(field.name, operation: operation).name)
     }
 }

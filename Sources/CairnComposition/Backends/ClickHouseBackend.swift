@@ -1,7 +1,6 @@
 internal import CairnClickHouse
 public import CairnMigrations
 public import CairnRepositories
-internal import Foundation
 
 /// ClickHouse under `clickhouse://user:password@host:8123/database`, and `clickhouses://` with TLS.
 public struct ClickHouseBackend: MigratingBackend {
@@ -15,15 +14,14 @@ public struct ClickHouseBackend: MigratingBackend {
     ///
     /// - Throws: `CairnError`.
     public func open(_ url: StoreURL, options: OpenOptions) async throws -> any Storage {
-        try await ClickHouseStorage.open(try configuration(of: url, options))
+        try await ClickHouseStorage.open(ClickHouseConfiguration(url, options))
     }
 
     /// Connects to a database as it is.
     public func withMigrator<T: Sendable>(
-        of url: StoreURL, folder: String?, options: OpenOptions, _ body: (Migrator) async throws -> T
+        of url: StoreURL, source: MigrationSource?, options: OpenOptions, _ body: (Migrator) async throws -> T
     ) async throws -> T {
-        let source = try folder.map { try MigrationSource(folder: URL(fileURLWithPath: $0)) }
-        return try await ClickHouseStorage.withMigrator(of: try configuration(of: url, options), source: source, body)
+        try await ClickHouseStorage.withMigrator(of: ClickHouseConfiguration(url, options), source: source, body)
     }
 
     /// None, after making sure that the URL is understood.
@@ -31,11 +29,6 @@ public struct ClickHouseBackend: MigratingBackend {
         _ = try ClickHouseConfiguration(url: url.text)
         return nil
     }
-
-    private func configuration(of url: StoreURL, _ options: OpenOptions) throws -> ClickHouseConfiguration {
-        var configuration = try ClickHouseConfiguration(url: url.text)
-        configuration.isReadOnly = configuration.isReadOnly || options.isReadOnly
-        configuration.migrates = options.migrates
-        return configuration
-    }
 }
+
+extension ClickHouseConfiguration: BackendConfiguration {}

@@ -6,11 +6,10 @@ public protocol MigratingBackend: Backend {
     ///
     /// - Parameters:
     ///   - url: A URL with one of the backend's schemes.
-    ///   - folder: A folder with an app team's own scripts, or nil for Cairn's own schema. The two have histories of
-    ///     their own.
+    ///   - source: An app team's own scripts, or nil for Cairn's own schema. The two have histories of their own.
     ///   - options: How to open the database.
     ///   - body: Asks or moves the database.
     func withMigrator<T: Sendable>(
-        of url: StoreURL, folder: String?, options: OpenOptions, _ body: (Migrator) async throws -> T
+        of url: StoreURL, source: MigrationSource?, options: OpenOptions, _ body: (Migrator) async throws -> T
     ) async throws -> T
 }

@@ -1,7 +1,6 @@
 public import CairnMigrations
 internal import CairnPostgreSQL
 public import CairnRepositories
-internal import Foundation
 
 /// PostgreSQL under `postgres://user:password@host:5432/database`.
 public struct PostgresBackend: MigratingBackend {
@@ -15,15 +14,14 @@ public struct PostgresBackend: MigratingBackend {
     ///
     /// - Throws: `CairnError`.
     public func open(_ url: StoreURL, options: OpenOptions) async throws -> any Storage {
-        try await PostgresStorage.open(try configuration(of: url, options))
+        try await PostgresStorage.open(PostgresConfiguration(url, options))
     }
 
     /// Connects to a database as it is.
     public func withMigrator<T: Sendable>(
-        of url: StoreURL, folder: String?, options: OpenOptions, _ body: (Migrator) async throws -> T
+        of url: StoreURL, source: MigrationSource?, options: OpenOptions, _ body: (Migrator) async throws -> T
     ) async throws -> T {
-        let source = try folder.map { try MigrationSource(folder: URL(fileURLWithPath: $0)) }
-        return try await PostgresStorage.withMigrator(of: try configuration(of: url, options), source: source, body)
+        try await PostgresStorage.withMigrator(of: PostgresConfiguration(url, options), source: source, body)
     }
 
     /// None, after making sure that the URL is understood.
@@ -31,11 +29,6 @@ public struct PostgresBackend: MigratingBackend {
         _ = try PostgresConfiguration(url: url.text)
         return nil
     }
-
-    private func configuration(of url: StoreURL, _ options: OpenOptions) throws -> PostgresConfiguration {
-        var configuration = try PostgresConfiguration(url: url.text)
-        configuration.isReadOnly = configuration.isReadOnly || options.isReadOnly
-        configuration.migrates = options.migrates
-        return configuration
-    }
 }
+
+extension PostgresConfiguration: BackendConfiguration {}

@@ -1,7 +1,6 @@
 public import CairnMigrations
 public import CairnRepositories
 internal import CairnSQLite
-internal import Foundation
 
 /// SQLite files under `sqlite:path`, and `sqlite::memory:`.
 public struct SQLiteBackend: MigratingBackend {
@@ -20,10 +19,9 @@ public struct SQLiteBackend: MigratingBackend {
 
     /// Opens a file as it is.
     public func withMigrator<T: Sendable>(
-        of url: StoreURL, folder: String?, options: OpenOptions, _ body: (Migrator) async throws -> T
+        of url: StoreURL, source: MigrationSource?, options: OpenOptions, _ body: (Migrator) async throws -> T
     ) async throws -> T {
-        let source = try folder.map { try MigrationSource(folder: URL(fileURLWithPath: $0)) }
-        return try await SQLiteStorage.withMigrator(of: try configuration(of: url, options), source: source, body)
+        try await SQLiteStorage.withMigrator(of: try configuration(of: url, options), source: source, body)
     }
 
     /// The path in the URL.
@@ -35,11 +33,11 @@ public struct SQLiteBackend: MigratingBackend {
     }
 
     private func configuration(of url: StoreURL, _ options: OpenOptions) throws -> SQLiteConfiguration {
-        var configuration = try SQLiteConfiguration(url: url.text)
-        configuration.isReadOnly = configuration.isReadOnly || options.isReadOnly
+        var configuration = try SQLiteConfiguration(url, options)
         configuration.createsFile = configuration.createsFile && options.createsFile
         configuration.createsFolders = configuration.createsFolders || options.createsFolders
-        configuration.migrates = options.migrates
         return configuration
     }
 }
+
+extension SQLiteConfiguration: BackendConfiguration {}

@@ -64,33 +64,17 @@ struct InMemoryRecordStore<R: Record>: RecordStore {
     }
 
     func update(_ record: R, expectedVersion: Int64) async throws -> R {
-        let operation = "update \(R.schema.name)"
-        guard let version = R.schema.version.flatMap(R.schema.index(of:)) else {
-            throw CairnError(
-                .unsupported, backend: backend, operation: operation, message: "the schema declares no version field")
-        }
-        let (next, overflow) = expectedVersion.addingReportingOverflow(1)
-        guard !overflow else {
-            throw CairnError(
-                .invalidInput, backend: backend, operation: operation,
-                message: "there is no version after \(expectedVersion)")
-        }
-        let updated = try R.schema.with(version: next, in: record)
-        let row = try R.schema.encode(updated)
+        let update = try VersionedUpdate(record, expectedVersion: expectedVersion, backend: backend)
         try await write("update") { table in
-            let (index, isPresent) = table.position(of: table.key(of: row))
-            guard isPresent else {
-                throw CairnError(.notFound, backend: backend, operation: operation, message: "there is no such record")
+            let (index, isPresent) = table.position(of: table.key(of: update.row))
+            guard isPresent else { throw update.refusal(isStored: false) }
+            let stored = table.rows[index][update.versionIndex]
+            guard stored == .integer(expectedVersion) else {
+                throw update.refusal(isStored: true, detail: "stored: \(stored)")
             }
-            guard table.rows[index][version] == .integer(expectedVersion) else {
-                throw CairnError(
-                    .staleVersion, backend: backend, operation: operation,
-                    message: "the record was changed since version \(expectedVersion)",
-                    detail: "stored: \(table.rows[index][version])")
-            }
-            try table.put([row], operation: operation)
+            try table.put([update.row], operation: update.operation)
         }
-        return updated
+        return update.record
     }
 
     func delete(where predicate: RecordPredicate<R>) async throws -> Int {
@@ -106,7 +90,7 @@ struct InMemoryRecordStore<R: Record>: RecordStore {
         of field: FieldDescription, where predicate: RecordPredicate<R>, operation: String
     ) async throws -> [StoredValue] {
         try predicate.validate(operation: operation)
-        try RecordSort<R>(terms: [.init(field: field.name)]).validate(operation: operation)
+        let field = try R.schema.requireOrdered(field.name, operation: operation)
         guard let index = R.schema.index(of: field.name) else { return [] }
         return try await read(operation) { table in
             InMemoryQuery<R>(table).positions(where: predicate.node).map { table.rows[$0][index] }

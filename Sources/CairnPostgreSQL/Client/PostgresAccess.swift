@@ -19,6 +19,17 @@ protocol PostgresAccess: Sendable {
     /// Reads in several steps on one connection; they see what is committed between them.
     func reading<T>(_ operation: String, _ body: (PostgresSession, Call) async throws -> T) async throws -> T
 
+    /// Takes rows of one statement: of one that is open and paused, or else of one that is begun.
+    ///
+    /// - Parameters:
+    ///   - sql: What is begun where nothing is open, or what is open cannot go on.
+    ///   - body: Takes the rows it wants; run again, from the beginning of `sql`, where a read may be tried again.
+    /// - Returns: What `body` returned, and the rest of the rows, paused.
+    func rows<T>(
+        _ operation: String, of open: (any RowSource)?, orBegin sql: SQL,
+        _ body: (any RowSource, Call) async throws -> T
+    ) async throws -> (result: T, rest: any RowSource)
+
     /// Runs one statement that writes.
     ///
     /// - Parameter isIdempotent: Whether doing it twice leaves and tells the same as doing it once.

@@ -16,6 +16,8 @@ final class PostgresClient: Sendable {
     private let isClosed = Atomic(false)
     /// Connections that belong to no pool, which closing ends.
     private let lone = Mutex<[ObjectIdentifier: WeakConnection]>([:])
+    /// Statements whose rows are taken one after another, which closing ends in a pause.
+    private let streams = Mutex<[ObjectIdentifier: WeakRows]>([:])
     private let pointReads: PointReads
     fileprivate let knownPartitioning = Mutex<PostgresConfiguration.Partitioning?>(nil)
 
@@ -68,7 +70,7 @@ final class PostgresClient: Sendable {
     /// Runs attempts of a call within its deadline.
     ///
     /// - Parameter body: One attempt; gets the moment at which waiting for a connection ends, the same for all of them.
-    private func attempting<T>(
+    func attempting<T>(
         _ operation: String, effect: Call.Effect, isIdempotent: Bool,
         _ body: (Call, Deadline) async throws -> T
     ) async throws -> T {
@@ -109,6 +111,7 @@ final class PostgresClient: Sendable {
         await Task {
             for listener in listeners { await listener.close() }
             await gate.close()
+            for rows in streams.withLock({ $0.values.compactMap(\.rows) }) { await rows.close() }
             await pool.close()
             await replicas?.pool.close()
         }.value
@@ -136,6 +139,18 @@ final class PostgresClient: Sendable {
 
     private struct WeakConnection {
         weak var connection: PostgresConnection?
+    }
+
+    /// Remembers rows that may be left in a pause.
+    func note(_ rows: StreamedRows) {
+        streams.withLock { streams in
+            streams = streams.filter { $0.value.rows != nil }
+            streams[ObjectIdentifier(rows)] = WeakRows(rows: rows)
+        }
+    }
+
+    private struct WeakRows {
+        weak var rows: StreamedRows?
     }
 
     /// Runs `body`, which is no call of its own, unless the storage has been closed.

@@ -93,6 +93,8 @@ public struct PostgresConfiguration: Sendable, Hashable {
     public var connectTimeout: Duration = .seconds(5)
     /// How long an operation may take, retries included; streams are as slow as their reader.
     public var timeout: Duration = .seconds(300)
+    /// How long a stream keeps its connection at least and at most while its reader does something else.
+    var streamPause: ClosedRange<Duration> = .milliseconds(500) ... .seconds(5)
     /// How transactions are isolated that do not say it themselves.
     public var isolation = TransactionIsolation.serializable
     /// Into what the table of candles is divided when it is made; a table that is there stays as it is.

@@ -17,6 +17,9 @@ final class PostgresSession: Sendable {
         /// The first error of the server; it has ended the transaction.
         var failure: ServerError?
         var transactionID: TransactionID?
+        /// Cursors that nobody needs any more, closed with the next statement.
+        var cursors: [String] = []
+        var undoings = 0
     }
 
     let connection: PostgresConnection
@@ -39,6 +42,9 @@ final class PostgresSession: Sendable {
     /// The transaction's number, once it has written something.
     var transactionID: TransactionID? { state.withLock { $0.transactionID } }
 
+    /// How often the transaction has gone back to a savepoint.
+    var undoings: Int { state.withLock { $0.undoings } }
+
     /// Whether anything has been sent.
     var hasBegun: Bool { state.withLock { $0.opening == nil } }
 
@@ -54,7 +60,10 @@ final class PostgresSession: Sendable {
     /// - Throws: `CairnError` for the first that failed.
     func run(_ statements: [Statement], _ call: Call) async throws -> [QueryResult] {
         try await inTurn(call) {
-            let opening = state.withLock { $0.opening.map { [$0] } ?? [] }
+            let opening = state.withLock { state in
+                defer { state.cursors = [] }
+                return (state.opening.map { [$0] } ?? []) + state.cursors.map { Statement(text: "CLOSE \($0)") }
+            }
             // A commit whose answer is lost can be looked up by this number.
             let asksForID = isTransaction && call.effect != .none && transactionID == nil
             let all = opening + statements + (asksForID ? [TransactionID.question] : [])
@@ -107,7 +116,21 @@ final class PostgresSession: Sendable {
             return (try? await inTurn(call) { try await send(undoing, call) }) != nil
         }.value
         // What cannot be undone alone is undone with the whole transaction.
-        if isUndone { state.withLock { $0.failure = nil } }
+        guard isUndone else { return }
+        state.withLock { state in
+            state.failure = nil
+            state.undoings += 1
+            state.cursors = []
+        }
+    }
+
+    /// Has a cursor closed with the next statement.
+    ///
+    /// - Parameter undoings: What ``undoings`` was before it was made: going back ends the cursors made since.
+    func closeLater(cursor: String, _ undoings: Int) {
+        state.withLock { state in
+            if state.undoings == undoings { state.cursors.append(cursor) }
+        }
     }
 
     /// What is not committed yet is not applied, whatever happens to it.

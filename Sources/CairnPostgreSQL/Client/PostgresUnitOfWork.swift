@@ -51,6 +51,15 @@ final class PostgresUnitOfWork: UnitOfWork, PostgresAccess {
         try await body(session, try call(operation, .none))
     }
 
+    func rows<T>(
+        _ operation: String, of open: (any RowSource)?, orBegin sql: SQL,
+        _ body: (any RowSource, Call) async throws -> T
+    ) async throws -> (result: T, rest: any RowSource) {
+        let call = try call(operation, .none)
+        let rows = open.flatMap { $0.resume() ? $0 : nil } ?? CursorRows(sql.statement(), in: session)
+        return (try await body(rows, call), rows)
+    }
+
     func write(_ operation: String, isIdempotent: Bool, _ sql: SQL) async throws -> QueryResult {
         try requireWritable(operation)
         return try await session.run(sql, try call(operation, .write))

@@ -33,15 +33,36 @@ final class ReplicaReads: Sendable {
     }
 
     /// Runs `body` on a replica that has caught up; nil when there is none.
-    ///
-    /// One that fails is left alone for some seconds, so that it does not make every read slow.
     func withConnection<T>(_ call: Call, _ body: (PostgresConnection) async throws -> T) async throws -> T? {
+        try await guarding {
+            guard let connection = try await leaseIfReady(call) else { return nil }
+            defer { pool.release(connection) }
+            return try await body(connection)
+        }
+    }
+
+    /// A replica that has caught up, for the caller to release; nil when there is none.
+    func lease(_ call: Call) async throws -> PostgresConnection? {
+        try await guarding { try await leaseIfReady(call) }
+    }
+
+    private func leaseIfReady(_ call: Call) async throws -> PostgresConnection? {
+        let connection = try await pool.lease(call.operation, deadline: .after(Self.patience))
+        do {
+            if try await hasCaughtUp(connection) { return connection }
+        } catch {
+            pool.release(connection)
+            throw error
+        }
+        pool.release(connection)
+        return nil
+    }
+
+    /// One that fails is left alone for some seconds, so that it does not make every read slow.
+    private func guarding<T>(_ body: () async throws -> T?) async throws -> T? {
         guard !breaker.withLock({ $0.quarantineEnd.map { !$0.isOver() } ?? false }) else { return nil }
         do {
-            let connection = try await pool.lease(call.operation, deadline: .after(Self.patience))
-            defer { pool.release(connection) }
-            guard try await hasCaughtUp(connection) else { return nil }
-            let result = try await body(connection)
+            guard let result = try await body() else { return nil }
             breaker.withLock { $0.recordSuccess() }
             return result
         } catch let error as CairnError where error.isTransient {

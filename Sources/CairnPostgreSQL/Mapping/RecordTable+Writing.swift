@@ -45,16 +45,15 @@ extension RecordTable {
     /// `UPDATE` of one row, if its version is the one expected.
     ///
     /// - Throws: As ``insertion(_:_:)``.
-    func update(
-        _ row: [StoredValue], _ version: PostgresColumn, expected: Int64, _ operation: String
-    ) throws(CairnError) -> SQL {
+    func updating(_ update: VersionedUpdate<R>) throws(CairnError) -> SQL {
         var assignments: [SQL] = []
-        for (column, value) in zip(columns, row) where !key.contains(column) {
-            assignments.append("\(raw: column.sql) = \(try BoundValue.stored(value, in: column, operation))")
+        for (column, value) in zip(columns, update.row) where !key.contains(column) {
+            assignments.append("\(raw: column.sql) = \(try BoundValue.stored(value, in: column, update.operation))")
         }
         return """
             UPDATE \(identifier) SET \(assignments.joined(separator: ", ")) \
-            WHERE \(try matches(key: R.schema.keyValues(of: row))) AND \(raw: version.sql) = \(.integer(expected))
+            WHERE \(try matches(key: R.schema.keyValues(of: update.row))) \
+            AND \(raw: columns[update.versionIndex].sql) = \(.integer(update.expectedVersion))
             """
     }
 }

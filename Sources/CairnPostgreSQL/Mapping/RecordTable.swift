@@ -11,8 +11,6 @@ struct RecordTable<R: Record>: Sendable {
     let columns: [PostgresColumn]
     /// The columns of the key.
     let key: [PostgresColumn]
-    /// The column of the version, if the schema has one.
-    let version: PostgresColumn?
     /// `SELECT` with all columns.
     let selection: String
     /// `SELECT` of the record with a key.
@@ -34,7 +32,6 @@ struct RecordTable<R: Record>: Sendable {
         self.schema = place
         columns = schema.fields.map { PostgresColumn($0, of: name) }
         key = schema.keyIndices.map { PostgresColumn(schema.fields[$0], of: name) }
-        version = schema.version.flatMap(schema.field(named:)).map { PostgresColumn($0, of: name) }
         let list = columns.map(\.sql).joined(separator: ", ")
         selection = "SELECT \(list) FROM \(Identifier(name, in: place).sql)"
         let conditions = key.enumerated().map { index, column in "\(column.sql) = $\(index + 1)" }

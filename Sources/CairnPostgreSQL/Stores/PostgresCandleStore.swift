@@ -98,6 +98,21 @@ struct PostgresCandleStore: CandleStore {
         ).affectedRows
     }
 
+    func resampled(
+        _ series: SeriesKey, to timeframe: Timeframe, in range: ClosedRange<Timestamp>, calendar: SessionCalendar
+    ) async throws -> CandleSeries {
+        // What puts candles together elsewhere also says which cannot be.
+        var resampler = try CandleResampler(from: series.timeframe, to: timeframe, calendar: calendar)
+        if let resampling = CandleResampling(table, series, timeframe, calendar) {
+            let answer = try await access.reading("resample") { session, call in
+                try await resampling.run(in: range, session, call)
+            }
+            if let answer { return answer }
+        }
+        for try await batch in stream(of: series, in: range) { try resampler.add(batch) }
+        return try resampler.finish()
+    }
+
     func series() async throws -> [SeriesKey] {
         let answer = try await access.read(
             "list series",

@@ -31,11 +31,18 @@ struct PostgresRecordStore<R: Record>: RecordStore {
     }
 
     func find(_ query: RecordQuery<R>) async throws -> [R] {
-        let condition = try render(try query.resolved())
-        let order = try order(of: query.sort)
-        let limit: SQL = query.limit.map { " LIMIT \(.integer(Int64($0)))" } ?? ""
-        let select: SQL = "\(raw: table.selection) WHERE \(condition) ORDER BY \(raw: order)\(limit)"
-        return try RecordReader<R>.records(try await access.read("find \(table.name)", select))
+        try RecordReader<R>.records(try await access.read("find \(table.name)", try select(query)))
+    }
+
+    /// Streams by pages where an index serves the order, else by one statement, as each page would sort all that is
+    /// left.
+    func stream(_ query: RecordQuery<R>, batchSize: Int) -> BatchSequence<[R]> {
+        let size = Swift.max(batchSize, 1)
+        if table.hasIndex(for: query.sort) || query.limit ?? .max <= size { return pages(query, batchSize: size) }
+        return BatchSequence {
+            let stream = RecordStream(query, batchSize: size, access) { try select($0, operation: "stream") }
+            return { try await stream.next() }
+        }
     }
 
     func count(where predicate: RecordPredicate<R>) async throws -> Int {
@@ -97,30 +104,15 @@ struct PostgresRecordStore<R: Record>: RecordStore {
     }
 
     func update(_ record: R, expectedVersion: Int64) async throws -> R {
-        let operation = "update \(table.name)"
-        guard let version = table.version else {
-            throw CairnError(
-                .unsupported, backend: backend, operation: operation, message: "the schema declares no version field")
+        let update = try VersionedUpdate(record, expectedVersion: expectedVersion, backend: backend)
+        let change = try table.updating(update)
+        let answer = try await naming(update.operation) {
+            try await access.write(update.operation, isIdempotent: false, change)
         }
-        let (next, overflow) = expectedVersion.addingReportingOverflow(1)
-        guard !overflow else {
-            throw CairnError(
-                .invalidInput, backend: backend, operation: operation,
-                message: "there is no version after \(expectedVersion)")
-        }
-        let updated = try R.schema.with(version: next, in: record)
-        let row = try R.schema.encode(updated)
-        let change = try table.update(row, version, expected: expectedVersion, operation)
-        let answer = try await naming(operation) { try await access.write(operation, isIdempotent: false, change) }
-        if answer.affectedRows > 0 { return updated }
-        let key = try table.matches(key: R.schema.keyValues(of: row))
-        let found = try await access.read(operation, "SELECT 1 FROM \(table.identifier) WHERE \(key)")
-        guard found.rowCount > 0 else {
-            throw CairnError(.notFound, backend: backend, operation: operation, message: "there is no such record")
-        }
-        throw CairnError(
-            .staleVersion, backend: backend, operation: operation,
-            message: "the record was changed since version \(expectedVersion)")
+        if answer.affectedRows > 0 { return update.record }
+        let key = try table.matches(key: R.schema.keyValues(of: update.row))
+        let found = try await access.read(update.operation, "SELECT 1 FROM \(table.identifier) WHERE \(key)")
+        throw update.refusal(isStored: found.rowCount > 0)
     }
 
     func delete(where predicate: RecordPredicate<R>) async throws -> Int {
@@ -191,6 +183,14 @@ struct PostgresRecordStore<R: Record>: RecordStore {
 
     // MARK: Rendering
 
+    private func select(_ query: RecordQuery<R>, operation: String = "find") throws(CairnError) -> SQL {
+        let condition = try render(try query.resolved(operation: operation))
+        let bound = try query.after.map { cursor throws(CairnError) in try table.bound(cursor, query.sort) } ?? ""
+        let order = try order(of: query.sort)
+        let limit: SQL = query.limit.map { " LIMIT \(.integer(Int64($0)))" } ?? ""
+        return "\(raw: table.selection) WHERE \(condition)\(bound) ORDER BY \(raw: order)\(limit)"
+    }
+
     private func render(_ predicate: RecordPredicate<R>, _ operation: String) throws(CairnError) -> SQL {
         try predicate.validate(operation: operation)
         return try render(predicate)
@@ -212,12 +212,6 @@ struct PostgresRecordStore<R: Record>: RecordStore {
     }
 
     private func ordered(_ field: FieldDescription, _ operation: String) throws(CairnError) -> PostgresColumn {
-        let field = try R.schema.require(field.name, operation: operation)
-        guard field.type.isOrdered else {
-            throw CairnError(
-                .invalidInput, backend: backend, operation: "\(operation) \(table.name)",
-                message: "field \(field.name) is \(field.type) and has no order")
-        }
-        return PostgresColumn(field, of: table.name)
+        PostgresColumn(try R.schema.requireOrdered(field.name, operation: operation), of: table.name)
     }
 }

@@ -60,6 +60,11 @@ extension RecordStore {
 
     /// Streams by one page for each batch.
     public func stream(_ query: RecordQuery<R>, batchSize: Int) -> BatchSequence<[R]> {
+        pages(query, batchSize: batchSize)
+    }
+
+    /// The records of a query in batches, each a page: for stores that stream some queries otherwise.
+    public func pages(_ query: RecordQuery<R>, batchSize: Int) -> BatchSequence<[R]> {
         BatchSequence {
             let position = PagePosition(after: query.after, limit: query.limit)
             return {

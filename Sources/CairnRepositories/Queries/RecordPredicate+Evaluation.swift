@@ -84,11 +84,10 @@ extension RecordSchema {
         switch node {
         case .constant: return
         case .comparison(let name, let comparison, let operand):
-            let field = try require(name, operation: operation)
             let isEquality = comparison == .equal || comparison == .notEqual
-            guard isEquality || field.type.isOrdered else {
-                throw refusal(operation, "field \(name) is \(field.type) and has no order")
-            }
+            let field =
+                isEquality
+                ? try require(name, operation: operation) : try requireOrdered(name, operation: operation)
             try check(operand, against: field.type, of: name, operation: operation)
         case .isIn(let name, let operands):
             let field = try require(name, operation: operation)
@@ -130,6 +129,17 @@ extension RecordSchema {
     /// - Throws: `CairnError` with code `invalidInput`.
     public func require(_ name: String, operation: String) throws(CairnError) -> FieldDescription {
         guard let field = field(named: name) else { throw refusal(operation, "\(name) is not a field of the schema") }
+        return field
+    }
+
+    /// The field of a name, to sort or compare by.
+    ///
+    /// - Throws: `CairnError` with code `invalidInput` also for one whose values have no order.
+    public func requireOrdered(_ name: String, operation: String) throws(CairnError) -> FieldDescription {
+        let field = try require(name, operation: operation)
+        guard field.type.isOrdered else {
+            throw refusal(operation, "field \(name) is \(field.type) and has no order")
+        }
         return field
     }
 

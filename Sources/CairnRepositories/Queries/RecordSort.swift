@@ -55,13 +55,6 @@ public struct RecordSort<R: Record>: Sendable, Hashable, ExpressibleByArrayLiter
     ///
     /// - Throws: `CairnError` with code `invalidInput`.
     public func validate(operation: String) throws(CairnError) {
-        for term in terms {
-            let field = try R.schema.require(term.field, operation: operation)
-            guard field.type.isOrdered else {
-                throw CairnError(
-                    .invalidInput, operation: "\(operation) \(R.schema.name)",
-                    message: "field \(term.field) is \(field.type) and has no order")
-            }
-        }
+        for term in terms { _ = try R.schema.requireOrdered(term.field, operation: operation) }
     }
 }

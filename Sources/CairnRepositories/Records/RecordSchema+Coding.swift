@@ -85,17 +85,4 @@ extension RecordSchema {
             detail: fields.indices.map { "\(fields[$0].name): \(value($0, flaw.row))" }.joined(separator: ", "),
             underlying: flaw.underlying)
     }
-
-    /// A record like this one but with another value in the version field.
-    ///
-    /// - Throws: `CairnError` with code `unsupported` when the schema has no version field.
-    public func with(version: Int64, in record: R) throws(CairnError) -> R {
-        guard let field = self.version, let index = index(of: field) else {
-            throw CairnError(
-                .unsupported, operation: "update \(name)", message: "the schema of \(name) declares no version field")
-        }
-        var row = try encode(record)
-        row[index] = .integer(version)
-        return try decode(row)
-    }
 }

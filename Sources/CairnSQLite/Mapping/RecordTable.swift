@@ -8,8 +8,6 @@ struct RecordTable<R: Record>: Sendable {
     let columns: [SQLiteColumn]
     /// The columns of the key.
     let key: [SQLiteColumn]
-    /// The column of the version, if the schema has one.
-    let version: SQLiteColumn?
     /// `SELECT` with all columns.
     let selection: String
 
@@ -27,7 +25,6 @@ struct RecordTable<R: Record>: Sendable {
         name = schema.name
         columns = schema.fields.map(SQLiteColumn.init)
         key = schema.keyIndices.map { SQLiteColumn(schema.fields[$0]) }
-        version = schema.version.flatMap(schema.field(named:)).map(SQLiteColumn.init)
         selection =
             "SELECT \(columns.map(\.sql).joined(separator: ", ")) FROM \(SQLiteColumn.quoted(schema.name))"
         // A schema of the app must not write into Cairn's tables.

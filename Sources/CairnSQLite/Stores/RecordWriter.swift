@@ -47,25 +47,23 @@ struct RecordWriter<R: CairnRepositories.Record> {
     /// Replaces a row whose stored version is the expected one.
     ///
     /// - Throws: `CairnError` with code `notFound`, `staleVersion` or `uniqueViolation`.
-    func update(_ row: [StoredValue], _ version: SQLiteColumn, expected: Int64) throws {
-        let key = try key(row)
+    func apply(_ update: VersionedUpdate<R>) throws {
+        let key = try key(update.row)
+        let version = SQLiteColumn(update.versionField)
         let assignments = SQLFragment(
-            raw: table.columns.map { "\($0.sql) = ?" }.joined(separator: ", "), values: try row.map(SQLValue.init))
+            raw: table.columns.map { "\($0.sql) = ?" }.joined(separator: ", "),
+            values: try update.row.map(SQLValue.init))
         do {
             let changed = try database.change(
                 """
-                UPDATE \(raw: table.sql) SET \(assignments) WHERE \(key) AND \(raw: version.sql) = \(.integer(expected))
+                UPDATE \(raw: table.sql) SET \(assignments)
+                WHERE \(key) AND \(raw: version.sql) = \(.integer(update.expectedVersion))
                 """, cached: true)
             if changed > 0 { return }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             throw violation(error)
         }
-        guard try exists(row) else {
-            throw CairnError(.notFound, backend: .sqlite, operation: operation, message: "there is no such record")
-        }
-        throw CairnError(
-            .staleVersion, backend: .sqlite, operation: operation,
-            message: "the record was changed since version \(expected)")
+        throw update.refusal(isStored: try exists(update.row))
     }
 
     /// Writes all rows, several with each statement.

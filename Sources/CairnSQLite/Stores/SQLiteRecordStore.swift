@@ -111,23 +111,11 @@ struct SQLiteRecordStore<R: CairnRepositories.Record>: RecordStore {
     }
 
     func update(_ record: R, expectedVersion: Int64) async throws -> R {
-        let operation = "update \(table.name)"
-        guard let version = table.version else {
-            throw CairnError(
-                .unsupported, backend: backend, operation: operation, message: "the schema declares no version field")
+        let update = try VersionedUpdate(record, expectedVersion: expectedVersion, backend: backend)
+        try await access.write(update.operation) { db in
+            try RecordWriter(table, db, operation: update.operation).apply(update)
         }
-        let (next, overflow) = expectedVersion.addingReportingOverflow(1)
-        guard !overflow else {
-            throw CairnError(
-                .invalidInput, backend: backend, operation: operation,
-                message: "there is no version after \(expectedVersion)")
-        }
-        let updated = try R.schema.with(version: next, in: record)
-        let row = try R.schema.encode(updated)
-        try await access.write(operation) { db in
-            try RecordWriter(table, db, operation: operation).update(row, version, expected: expectedVersion)
-        }
-        return updated
+        return update.record
     }
 
     func delete(where predicate: RecordPredicate<R>) async throws -> Int {
@@ -151,12 +139,6 @@ struct SQLiteRecordStore<R: CairnRepositories.Record>: RecordStore {
     }
 
     private func ordered(_ field: FieldDescription, _ operation: String) throws(CairnError) -> SQLiteColumn {
-        let field = try R.schema.require(field.name, operation: operation)
-        guard field.type.isOrdered else {
-            throw CairnError(
-                .invalidInput, backend: backend, operation: "\(operation) \(table.name)",
-                message: "field \(field.name) is \(field.type) and has no order")
-        }
-        return SQLiteColumn(field)
+        SQLiteColumn(try R.schema.requireOrdered(field.name, operation: operation))
     }
 }

@@ -80,7 +80,9 @@ struct FaultyRecordStore<R: Record>: RecordStore {
                 }
                 await Task.yield()
                 let next = flaw == .keepsVersion ? expectedVersion : expectedVersion &+ 1
-                let updated = try R.schema.with(version: next, in: record)
+                var row = try R.schema.encode(record)
+                row[index] = .integer(next)
+                let updated = try R.schema.decode(row)
                 try await inner.upsert(updated)
                 return updated
             default:

@@ -33,7 +33,7 @@ extension PostgresConnection {
     }
 
     /// Refuses what the protocol cannot carry, and what would cost a healthy connection.
-    private static func check(_ statement: Statement) throws(CairnError) {
+    static func check(_ statement: Statement) throws(CairnError) {
         func refusal(_ message: String) -> CairnError {
             CairnError(.invalidInput, backend: .postgreSQL, operation: "send a statement", message: message)
         }
@@ -137,18 +137,6 @@ extension PostgresConnection {
             return
         }
         for later in results.indices where later > index { results[later] = .failure(failure) }
-    }
-
-    /// Runs a script of several statements, without values, by the simple protocol.
-    ///
-    /// - Throws: `SessionFailure`.
-    func runScript(_ text: String, until deadline: ContinuousClock.Instant? = nil) async throws {
-        try await operation(until: deadline) {
-            try leavePipeline()
-            guard let handle, PQsendQuery(handle, text) == 1 else { throw lost() }
-            try await flush()
-            try await finish()
-        }
     }
 
     /// Takes the results that are left.

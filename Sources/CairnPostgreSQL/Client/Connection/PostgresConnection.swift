@@ -47,6 +47,8 @@ actor PostgresConnection {
     private var hasSent = false
     /// Whether all that a server copies out has been taken.
     var copyHasEnded = false
+    /// Whether the last of the rows that are taken one after another has been taken.
+    var rowsHaveEnded = true
 
     private let cancelTurns: AsyncLock
 
@@ -157,6 +159,11 @@ actor PostgresConnection {
         self.deadline = deadline
         ending = nil
         hasSent = false
+    }
+
+    /// Gives the operation another time to be over, unless it is being ended.
+    func proceed(until deadline: ContinuousClock.Instant?) {
+        if ending == nil { self.deadline = deadline }
     }
 
     /// The other half: afterwards no request to cancel is on its way.

@@ -2,8 +2,9 @@ import CLibpq
 
 /// The answer to one statement.
 ///
-/// @unchecked Sendable: libpq makes a result and never touches it again; it is only read here, and freed after its last
-/// user. https://www.postgresql.org/docs/15/libpq-threading.html
+/// @unchecked Sendable: libpq makes a result and never touches it again; it is only read here, but for rows that whoever
+/// has made it adds before anyone else has it, and freed after its last user.
+/// https://www.postgresql.org/docs/15/libpq-threading.html
 final class QueryResult: @unchecked Sendable {
     private let handle: OpaquePointer
 
@@ -37,6 +38,24 @@ final class QueryResult: @unchecked Sendable {
         UnsafeRawBufferPointer(
             start: PQgetvalue(handle, CInt(row), CInt(column)), count: Int(PQgetlength(handle, CInt(row), CInt(column)))
         )
+    }
+
+    /// Adds the rows of another result of the same statement; before anyone else has this one.
+    ///
+    /// - Returns: The bytes of the rows; nil when there is no memory for them.
+    func add(_ other: QueryResult) -> Int? {
+        var size = 0
+        for row in 0..<other.rowCount {
+            let place = PQntuples(handle)
+            for column in 0..<PQnfields(other.handle) {
+                let isNull = PQgetisnull(other.handle, CInt(row), column) != 0
+                let length = PQgetlength(other.handle, CInt(row), column)
+                let value = PQgetvalue(other.handle, CInt(row), column)
+                guard PQsetvalue(handle, place, column, value, isNull ? -1 : length) == 1 else { return nil }
+                size += Int(length)
+            }
+        }
+        return size
     }
 
     /// A part of an error.

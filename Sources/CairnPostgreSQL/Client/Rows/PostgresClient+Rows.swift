@@ -1,0 +1,48 @@
+import CairnRepositories
+import CairnRuntime
+
+extension PostgresClient {
+    func rows<T>(
+        _ operation: String, of open: (any RowSource)?, orBegin sql: SQL,
+        _ body: (any RowSource, Call) async throws -> T
+    ) async throws -> (result: T, rest: any RowSource) {
+        var open = open
+        var isFirst = true
+        return try await attempting(operation, effect: .none, isIdempotent: true) { call, acquisition in
+            if let rows = open, rows.resume() {
+                open = nil
+                do {
+                    return (try await Self.take(rows, call, body), rows)
+                } catch  where !Task.isCancelled && call.deadline.map({ $0 > .now }) ?? true {
+                    // A server may have reason to end what was begun long ago; it tells what is wrong when asked anew.
+                }
+            }
+            let connection: PostgresConnection
+            var pool = self.pool
+            // A replica that has failed is not asked again.
+            if isFirst, let replicas, let replica = try await replicas.lease(call) {
+                (connection, pool) = (replica, replicas.pool)
+            } else {
+                connection = try await pool.lease(operation, deadline: acquisition)
+            }
+            isFirst = false
+            let rows = try await StreamedRows.begin(
+                sql.statement(isPrepared: false), on: connection, of: pool, pause: configuration.streamPause, call)
+            note(rows)
+            return (try await Self.take(rows, call, body), rows)
+        }
+    }
+
+    private static func take<T>(
+        _ rows: any RowSource, _ call: Call, _ body: (any RowSource, Call) async throws -> T
+    ) async throws -> T {
+        do {
+            let result = try await body(rows, call)
+            await rows.pause()
+            return result
+        } catch {
+            await rows.close()
+            throw error
+        }
+    }
+}
