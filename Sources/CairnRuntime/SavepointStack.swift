@@ -30,6 +30,19 @@ public struct SavepointStack: Sendable {
         return last
     }
 
+    /// Refuses a write of a task that is not in the innermost savepoint: it would be undone with that.
+    ///
+    /// - Parameter enclosing: What ``enclosing(of:)`` gave the task that writes.
+    /// - Throws: `CairnError` with code `misuse` while a savepoint of a parallel task is open.
+    public func requireInnermost(
+        _ enclosing: Int?, backend: BackendKind, operation: String
+    ) throws(CairnError) {
+        guard let innermost = open.last, innermost != enclosing else { return }
+        throw CairnError(
+            .misuse, backend: backend, operation: operation,
+            message: "a savepoint of this transaction is open in a parallel task, which may undo this write")
+    }
+
     /// Ends a savepoint and those inside it.
     ///
     /// - Returns: Whether it was still open.

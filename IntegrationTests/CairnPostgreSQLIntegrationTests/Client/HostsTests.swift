@@ -94,6 +94,25 @@ import Testing
         }
     }
 
+    @Test func `after a write whose outcome nobody knows no replica is trusted until the next write`() async throws {
+        try await withHosts { configuration in
+            var configuration = configuration
+            configuration.readsFromReplicas = true
+            try await Scratch.withClient(configuration) { client in
+                let replicas = try #require(client.replicas)
+                let (statement, call) = (Statement(text: "SELECT pg_is_in_recovery()"), Call(operation: "ask"))
+                try await waitForReplica(configuration)
+                let trusted = try await replicas.read(statement, call)
+                #expect(trusted?.truth(0, 0) == true)
+                replicas.noteDoubtfulWrite()
+                let doubted = try await replicas.read(statement, call)
+                #expect(doubted == nil)
+                _ = try await client.write("write", isIdempotent: false, "CREATE TABLE things (a int)")
+                while try await replicas.read(statement, call) == nil {}
+            }
+        }
+    }
+
     @Test func `a server that is down is passed over`() async throws {
         try await withHosts { configuration in
             var configuration = configuration

@@ -1,5 +1,6 @@
 import CairnRepositories
 import CairnRuntime
+import Foundation
 import TestSupport
 import Testing
 
@@ -68,6 +69,48 @@ import Testing
             let error = await #expect(throws: CairnError.self) { try await task.value }
             #expect(error?.code == .closed)
         }
+    }
+
+    @Test(arguments: ["", String(repeating: "c", count: 64), "a\0b"])
+    func `a channel whose name the server would change is refused`(_ channel: String) async throws {
+        try await Scratch.withStorage { storage in
+            var events = storage.listen(on: ["good", channel]).makeAsyncIterator()
+            let unheard = await #expect(throws: CairnError.self) { try await events.next() }
+            #expect(unheard?.code == .invalidInput && unheard?.message.contains("\(channel.utf8.count) bytes") == true)
+            let unsent = await #expect(throws: CairnError.self) { try await storage.notify(channel) }
+            #expect(unsent?.code == .invalidInput)
+        }
+    }
+
+    @Test func `what a listener does not take stays with the server`() async throws {
+        try await Scratch.withStorage { storage in
+            var events = storage.listen(on: ["channel"]).makeAsyncIterator()
+            let first = try await events.next()
+            #expect(first == .listening)
+            let payload = String(repeating: "x", count: 7900)
+            let before = try #require(Self.residentBytes())
+            let flood: SQL = """
+                SELECT pg_notify('channel', \(.text(payload)) || i) FROM generate_series(1, 20000) AS i
+                """
+            _ = try await storage.client.write("flood", isIdempotent: false, flood)
+            // Whatever would read in the background has had its turn.
+            for _ in 0..<20 { _ = try await storage.client.read("wait", "SELECT pg_sleep(0.02)") }
+            let grown = try #require(Self.residentBytes()) - before
+            #expect(grown < 60 << 20, "of 158 MB \(grown >> 20) are in memory")
+            for number in 1...20000 {
+                let event = try await events.next()
+                guard case .notification(let notification) = event, notification.payload == "\(payload)\(number)" else {
+                    Issue.record("notification \(number) is another")
+                    return
+                }
+            }
+        }
+    }
+
+    /// Nil where the system does not tell.
+    private static func residentBytes() -> Int? {
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return nil }
+        return text.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 4096 }
     }
 
     @Test(.needsServer(.pgBouncer)) func `behind a pooler listening is refused`() async throws {

@@ -79,7 +79,7 @@ struct PsycopgRecordTests {
             func refusal(_ sql: String) async throws -> Psycopg.Answer.Refusal? { try await psycopg.run(sql).error }
             #expect(
                 try await refusal("INSERT INTO notes VALUES (1, 'other', 1)")
-                    == .init(type: "UniqueViolation", constraint: "notes_key"))
+                    == .init(type: "UniqueViolation", constraint: "notes_pkey"))
             #expect(
                 try await refusal("INSERT INTO notes VALUES (2, 'taken', 1)")
                     == .init(type: "UniqueViolation", constraint: "notes_text_unique"))

@@ -74,6 +74,42 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("COPY log FROM STDIN;", "COPY is not allowed"), ("copy log TO STDOUT", "COPY is not allowed"),
+        ("SET search_path = x", "SET is not allowed"), ("ROLLBACK", "ROLLBACK is not allowed"),
+    ])
+    func `a statement that cannot be a part of a migration is refused before anything is run`(
+        _ statement: String, _ message: String
+    ) async throws {
+        try await Scratch.withDatabase { configuration in
+            try await withFolder(["0001_a.up.sql": "CREATE TABLE log (x int8);\n\(statement)"]) { source in
+                let error = await #expect(throws: CairnError.self) {
+                    try await migrate(configuration, source) { try await $0.up() }
+                }
+                #expect(error?.code == .invalidInput && error?.message.contains("0001_a.up.sql:2: \(message)") == true)
+            }
+        }
+    }
+
+    @Test func `statements that belong to the transaction are allowed`() async throws {
+        let script = """
+            CREATE TABLE log (x int8 UNIQUE DEFERRABLE, at timestamptz DEFAULT clock_timestamp());
+            SET  LOCAL lock_timeout = '1s';
+            SET CONSTRAINTS ALL DEFERRED;
+            SAVEPOINT a;
+            INSERT INTO log (x) VALUES (1);
+            ROLLBACK TO a;
+            INSERT INTO log (x) VALUES (7);
+            """
+        try await Scratch.withDatabase { configuration in
+            try await withFolder(["0001_a.up.sql": script]) { source in
+                _ = try await migrate(configuration, source) { try await $0.up() }
+            }
+            let found = try await rows(configuration)
+            #expect(found == [7])
+        }
+    }
+
     @Test(arguments: Way.allCases) func `a script that fails leaves nothing of itself, and tells file and line`(
         _ way: Way
     ) async throws {

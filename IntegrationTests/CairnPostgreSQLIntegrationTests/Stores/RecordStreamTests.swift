@@ -168,6 +168,22 @@ import Testing
         }
     }
 
+    @Test func `a stream that was cancelled before it began leaves its transaction alone`() async throws {
+        try await withPatience { storage, store in
+            try await storage.transaction { work in
+                let samples = try await work.records(Sample.self)
+                let cancelled = Task {
+                    withUnsafeCurrentTask { $0?.cancel() }
+                    for try await _ in samples.stream(RecordQuery(sort: .ascending(\.level)), batchSize: 10) {}
+                }
+                _ = try? await cancelled.value
+                try await samples.insert(Sample(day: 1, id: 1, group: 1, level: 1, name: "a"))
+            }
+            let count = try await store.count()
+            #expect(count == 1)
+        }
+    }
+
     @Test func `a stream can be left and its storage closed`() async throws {
         var generator = SeededGenerator()
         let stored = samples(5000, &generator)

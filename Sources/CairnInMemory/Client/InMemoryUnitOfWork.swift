@@ -24,12 +24,13 @@ final class InMemoryUnitOfWork: UnitOfWork, InMemoryAccess {
     }
 
     func savepoint<T: Sendable>(_ body: @Sendable () async throws -> T) async throws -> T {
-        let before = try read("savepoint") { $0 }
         let enclosing = SavepointStack.enclosing(of: self)
         let id = try savepoints.withLock { stack throws(CairnError) in
             try stack.push(inside: enclosing, backend: backend)
         }
         defer { savepoints.withLock { _ = $0.pop(id) } }
+        // What is written from here on is written inside.
+        let before = try read("savepoint") { $0 }
         do {
             return try await SavepointStack.run(id, of: self, body)
         } catch {
@@ -57,8 +58,12 @@ final class InMemoryUnitOfWork: UnitOfWork, InMemoryAccess {
 
     func write<T>(_ operation: String, _ body: (inout InMemoryState) throws -> T) throws -> T {
         if Task.isCancelled { throw CairnError.cancelled(backend: backend, operation: operation) }
+        let enclosing = SavepointStack.enclosing(of: self)
         return try working.withLock { state in
             guard state.isOpen else { throw ended(operation) }
+            try savepoints.withLock { stack throws(CairnError) in
+                try stack.requireInnermost(enclosing, backend: backend, operation: operation)
+            }
             return try body(&state)
         }
     }

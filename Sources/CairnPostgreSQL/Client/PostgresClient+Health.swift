@@ -12,8 +12,11 @@ extension PostgresClient {
         ]
         var status = StorageHealth.Status.healthy
         var problem: String?
+        var place: Int64?
         do {
-            facts += try await examine()
+            let found = try await examine()
+            facts += found.facts
+            place = found.place
         } catch {
             let failure = CairnError.postgres(error, at: configuration.hosts[0].description)
             // A question that found no free connection says nothing of the server.
@@ -21,7 +24,8 @@ extension PostgresClient {
             problem = failure.description
         }
         if let replicas, status == .healthy {
-            if let lag = await replicas.lag() {
+            // A server that only follows has no place of its own: the replica is behind by nothing that it knows of.
+            if let lag = await replicas.lag(behind: place ?? 0) {
                 facts.append(.init("replica is behind by", lag))
             } else {
                 (status, problem) = (.degraded, "no replica answers; reads go to the primary")
@@ -33,14 +37,16 @@ extension PostgresClient {
             backend: .postgreSQL, status: status, latency: clock.now - start, facts: facts, problem: problem)
     }
 
-    private func examine() async throws -> [StorageHealth.Fact] {
+    /// - Returns: What is known, and the place in the server's log, if it writes one.
+    private func examine() async throws -> (facts: [StorageHealth.Fact], place: Int64?) {
         let call = Call(operation: "health", deadline: .now.advanced(by: .seconds(5)))
         return try await pass("health") {
             try await lease(call, until: .after(min(.seconds(5), configuration.pool.acquireTimeout))) { connection in
                 let sql: SQL = """
                     SELECT current_setting('server_version'),
                         extract(epoch FROM now() - pg_postmaster_start_time())::int8::text,
-                        pg_is_in_recovery()
+                        pg_is_in_recovery(),
+                        CASE WHEN NOT pg_is_in_recovery() THEN (pg_current_wal_lsn() - '0/0')::int8 END
                     """
                 let answer = try await Self.run(sql.statement(isPrepared: false), on: connection, call)
                 var facts: [StorageHealth.Fact] = [
@@ -50,7 +56,7 @@ extension PostgresClient {
                 ]
                 if connection.facts.isPooled { facts.append(.init("pooler", "shares sessions")) }
                 if answer.truth(0, 2) == true { facts.append(.init("role", "replica")) }
-                return facts
+                return (facts, answer.integer(0, 3))
             }
         }
     }

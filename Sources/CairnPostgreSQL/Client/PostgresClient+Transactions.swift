@@ -89,7 +89,10 @@ extension PostgresClient {
             throw error
         }
         let commit = try await commit(session, call, result)
-        if case .done = commit { await replicas?.noteWrite(on: session.connection) }
+        switch commit {
+        case .done: await replicas?.noteWrite(on: session.connection)
+        case .inDoubt: replicas?.noteDoubtfulWrite()
+        }
         return commit
     }
 

@@ -69,7 +69,7 @@ final class PostgresClient: Sendable {
 
     /// Runs attempts of a call within its deadline.
     ///
-    /// - Parameter body: One attempt; gets the moment at which waiting for a connection ends, the same for all of them.
+    /// - Parameter body: One attempt; gets the moment at which waiting for a connection ends.
     func attempting<T>(
         _ operation: String, effect: Call.Effect, isIdempotent: Bool,
         _ body: (Call, Deadline) async throws -> T
@@ -77,7 +77,6 @@ final class PostgresClient: Sendable {
         try TransactionScope.requireNone(on: self, backend: .postgreSQL, operation: operation)
         return try await gate.pass(operation) {
             let deadline = Deadline.after(configuration.timeout)
-            let acquisition = min(deadline, .after(configuration.pool.acquireTimeout))
             let call = Call(operation: operation, effect: effect, deadline: deadline.instant)
             return try await retrier.run(
                 operation: operation, backend: .postgreSQL, deadline: deadline, isIdempotent: isIdempotent,
@@ -85,17 +84,18 @@ final class PostgresClient: Sendable {
                 isWorthwhile: { $0.code != .timeout }
             ) { _ in
                 do {
-                    return try await body(call, acquisition)
+                    return try await body(call, min(deadline, .after(configuration.pool.acquireTimeout)))
                 } catch {
                     let failure = CairnError.postgres(error, call, at: configuration.hosts[0].description)
                     if failure.code == .schemaMismatch { tables.forget() }
+                    if effect == .write, failure.outcome != .notApplied { replicas?.noteDoubtfulWrite() }
                     throw failure
                 }
             }
         }
     }
 
-    /// Runs `body` with a connection; whoever has waited for one until the deadline does not wait again.
+    /// Runs `body` with a connection, for which it waits until the deadline.
     func lease<T>(
         _ call: Call, until deadline: Deadline, _ body: (PostgresConnection) async throws -> T
     ) async throws -> T {
@@ -111,7 +111,9 @@ final class PostgresClient: Sendable {
         await Task {
             for listener in listeners { await listener.close() }
             await gate.close()
-            for rows in streams.withLock({ $0.values.compactMap(\.rows) }) { await rows.close() }
+            await withTaskGroup { group in
+                for rows in streams.withLock({ $0.values.compactMap(\.rows) }) { group.addTask { await rows.close() } }
+            }
             await pool.close()
             await replicas?.pool.close()
         }.value

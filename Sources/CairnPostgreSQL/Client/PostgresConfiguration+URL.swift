@@ -10,7 +10,7 @@ extension PostgresConfiguration {
     /// | `sslrootcert`, `sslcert`, `sslkey` | a path | ``authorityFile``, ``certificateFile``, ``keyFile`` |
     /// | `application_name` | a name | ``applicationName`` |
     /// | `target_session_attrs` | as libpq has it | ``target`` |
-    /// | `host` | a folder | a Unix socket in the place of the server |
+    /// | `host` | a folder | a Unix socket in the place of the server: `postgres://user@/database?host=/run/postgresql` |
     /// | `schema` | a name | ``schema`` |
     /// | `replicas` | `true` or `false` | ``readsFromReplicas`` |
     /// | `pool_size`, `pool_overflow` | a count | connections kept, and more under load |
@@ -25,7 +25,7 @@ extension PostgresConfiguration {
     ///
     /// - Throws: `CairnError` with code `invalidInput` naming the part that is wrong.
     public init(url: String) throws(CairnError) {
-        let parts = try ConnectionURL(url, schemes: ["postgres", "postgresql"], backend: .postgreSQL)
+        let parts = try ConnectionURL(url, schemes: ["postgres", "postgresql"], backend: .postgreSQL, needsHost: false)
         guard let user = parts.user else { throw Self.refusal("the URL names no user") }
         guard !parts.path.contains("/") else { throw Self.refusal("the URL has more than one part after the host") }
         self.init(
@@ -44,7 +44,7 @@ extension PostgresConfiguration {
         case "sslkey": keyFile = option.value
         case "application_name": applicationName = option.value
         case "target_session_attrs": target = try option.choice(of: Target.self)
-        case "host": hosts = [Host(option.value, port: hosts[0].port)]
+        case "host": hosts = [Host(option.value, port: hosts.first?.port ?? 5432)]
         case "schema": schema = option.value
         case "replicas": readsFromReplicas = try option.truth()
         case "pool_size": pool.size = try option.count(in: 1...1000)
@@ -69,7 +69,7 @@ extension PostgresConfiguration {
     ///
     /// - Throws: `CairnError` with code `invalidInput`.
     func validate() throws(CairnError) {
-        guard !hosts.isEmpty else { throw Self.refusal("no host is named") }
+        guard !hosts.isEmpty else { throw Self.refusal("the URL names no host") }
         for (name, text) in [("user", user), ("database", database), ("schema", schema ?? "public")] {
             // Longer names would be cut off and mean others.
             guard (1...63).contains(text.utf8.count), !text.utf8.contains(0) else {

@@ -23,7 +23,8 @@ public struct PostgresListener: AsyncSequence, Sendable {
 
         /// The next event; nil when the task is cancelled.
         ///
-        /// - Throws: `CairnError` with code `closed`, `authentication` or `unsupported`.
+        /// - Throws: `CairnError` with code `closed`, `authentication`, `unsupported`, or `invalidInput` for a channel
+        ///   whose name has not 1 to 63 bytes.
         public mutating func next() async throws -> PostgresListenerEvent? {
             while !Task.isCancelled {
                 do {
@@ -50,7 +51,9 @@ public struct PostgresListener: AsyncSequence, Sendable {
 
         private func open() async throws -> PostgresConnection {
             try client.requireOpen("listen")
+            for channel in channels { try PostgresNotification.check(channel: channel, "listen") }
             let connection = try await client.connectAlone()
+            await connection.readOnlyWhenAsked()
             guard !connection.facts.isPooled else {
                 await connection.close()
                 throw CairnError(
@@ -94,6 +97,7 @@ extension PostgresStorage {
     ///   - payload: Less than 8000 bytes.
     /// - Throws: `CairnError` with code `invalidInput` for a name or payload that is too long.
     public func notify(_ channel: String, payload: String = "") async throws {
+        try PostgresNotification.check(channel: channel, "notify")
         _ = try await client.write(
             "notify", isIdempotent: false, "SELECT pg_notify(\(.text(channel)), \(.text(payload)))")
     }

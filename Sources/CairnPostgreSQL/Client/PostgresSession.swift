@@ -60,14 +60,13 @@ final class PostgresSession: Sendable {
     /// - Throws: `CairnError` for the first that failed.
     func run(_ statements: [Statement], _ call: Call) async throws -> [QueryResult] {
         try await inTurn(call) {
-            let opening = state.withLock { state in
-                defer { state.cursors = [] }
-                return (state.opening.map { [$0] } ?? []) + state.cursors.map { Statement(text: "CLOSE \($0)") }
-            }
+            let (begin, cursors) = state.withLock { ($0.opening.map { [$0] } ?? [], $0.cursors) }
+            let opening = begin + cursors.map { Statement(text: "CLOSE \($0)") }
             // A commit whose answer is lost can be looked up by this number.
             let asksForID = isTransaction && call.effect != .none && transactionID == nil
             let all = opening + statements + (asksForID ? [TransactionID.question] : [])
             let results = try await send(all, call)
+            state.withLock { $0.cursors.removeAll(where: cursors.contains) }
             if asksForID, let id = results.last.flatMap({ TransactionID(of: $0, on: connection) }) {
                 state.withLock { $0.transactionID = id }
             }

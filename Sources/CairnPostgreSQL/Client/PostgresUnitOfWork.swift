@@ -61,15 +61,22 @@ final class PostgresUnitOfWork: UnitOfWork, PostgresAccess {
     }
 
     func write(_ operation: String, isIdempotent: Bool, _ sql: SQL) async throws -> QueryResult {
-        try requireWritable(operation)
-        return try await session.run(sql, try call(operation, .write))
+        try await writing(operation, isIdempotent: isIdempotent) { session, call in try await session.run(sql, call) }
     }
 
     func writing<T>(
         _ operation: String, isIdempotent: Bool, _ body: (PostgresSession, Call) async throws -> T
     ) async throws -> T {
         try requireWritable(operation)
-        return try await body(session, try call(operation, .write))
+        let call = try call(operation, .write)
+        let enclosing = SavepointStack.enclosing(of: self)
+        return try await session.exclusively(call) {
+            // Asked when it is its turn: a savepoint begins and ends in a turn of its own.
+            try state.withLock { state throws(CairnError) in
+                try state.savepoints.requireInnermost(enclosing, backend: .postgreSQL, operation: operation)
+            }
+            return try await body(session, call)
+        }
     }
 
     func requireWritable(_ operation: String) throws(CairnError) {

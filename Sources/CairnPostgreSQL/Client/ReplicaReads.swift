@@ -27,6 +27,9 @@ final class ReplicaReads: Sendable {
         lastWrite.withLock { $0 = place == .max ? place : max($0 == .max ? place : $0 ?? place, place) }
     }
 
+    /// Trusts no replica until the next write: one that may have been done has no place that is known.
+    func noteDoubtfulWrite() { lastWrite.withLock { $0 = .max } }
+
     /// The answer of a replica; nil when none is there, or none has caught up.
     func read(_ statement: Statement, _ call: Call) async throws -> QueryResult? {
         try await withConnection(call) { try await PostgresClient.run(statement, on: $0, call) }
@@ -81,10 +84,12 @@ final class ReplicaReads: Sendable {
 
 extension ReplicaReads {
     /// How far a replica is behind, as health shows it; nil when none answers.
-    func lag() async -> String? {
+    ///
+    /// - Parameter place: The place in the primary's log.
+    func lag(behind place: Int64) async -> String? {
         let call = Call(operation: "health", deadline: .now.advanced(by: .seconds(5)))
         let sql: SQL = """
-            SELECT pg_wal_lsn_diff(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())::text || ' bytes'
+            SELECT greatest(\(.integer(place)) - (pg_last_wal_replay_lsn() - '0/0')::int8, 0)::text || ' bytes'
             """
         return try? await pool.withConnection(call.operation, deadline: .after(.seconds(1))) { connection in
             try await PostgresClient.run(sql.statement(isPrepared: false), on: connection, call).text(0, 0)

@@ -50,11 +50,15 @@ struct CandleTable: Sendable {
 
     /// `COPY` of the candles of a series, which takes no parameters: numbers and times are written into it.
     func copyOut(_ id: Int32, in range: ClosedRange<Timestamp>, limit: Int?) -> String {
-        let bounds = range.clamped(to: TimeWire.timestamps)
+        // Clamped, a range outside of PostgreSQL's times would become the nearest of them.
+        let bounds = range.overlaps(TimeWire.timestamps) ? range.clamped(to: TimeWire.timestamps) : nil
+        let condition = bounds.map { bounds in
+            "\"time\" BETWEEN \(Self.literal(bounds.lowerBound)) AND \(Self.literal(bounds.upperBound))"
+        }
         let end = limit.map { " LIMIT \($0)" } ?? ""
         return """
             COPY (SELECT \(Self.values) FROM \(candles.sql) WHERE series_id = \(id) \
-            AND "time" BETWEEN \(Self.literal(bounds.lowerBound)) AND \(Self.literal(bounds.upperBound)) \
+            AND \(condition ?? "false") \
             ORDER BY "time"\(end)) TO STDOUT (FORMAT binary)
             """
     }

@@ -4,10 +4,15 @@ import CairnRuntime
 extension ExistingTable {
     /// Asks for the shape of a table. https://www.postgresql.org/docs/15/catalogs.html
     ///
-    /// - Parameter run: Runs statements in one round trip.
+    /// - Parameters:
+    ///   - names: What its indexes are to be called.
+    ///   - run: Runs statements in one round trip.
     static func read(
-        _ table: Identifier, _ run: ([Statement]) async throws -> [QueryResult]
+        _ table: Identifier, names: [String], _ run: ([Statement]) async throws -> [QueryResult]
     ) async throws -> ExistingTable {
+        let wanted = try ValueWire.arrayParameter(of: names.map { .text($0) }, as: ColumnType(.text))
+        let list = BoundValue(type: ColumnType(.text).unnestOID.rawValue, bytes: wanted)
+        let schema: SQL = table.parts.count > 1 ? "\(.text(table.parts[0]))" : "current_schema()"
         let name: SQL = "to_regclass(\(.text(table.sql)))"
         let answers = try await run([
             ("SELECT relkind::text FROM pg_class WHERE oid = \(name)" as SQL).statement(isPrepared: false),
@@ -29,6 +34,10 @@ extension ExistingTable {
             SELECT conname::text, pg_get_constraintdef(oid) FROM pg_constraint
             WHERE conrelid = \(name) AND contype = 'c'
             """ as SQL).statement(isPrepared: false),
+            ("""
+            SELECT relname::text FROM pg_class WHERE relname = ANY (\(list)) AND relnamespace = to_regnamespace(quote_ident(\(schema)))
+                AND NOT EXISTS (SELECT FROM pg_index WHERE indexrelid = pg_class.oid AND indrelid = \(name))
+            """ as SQL).statement(isPrepared: false),
         ])
         let (kinds, columns, indexes, checks) = (answers[0], answers[1], answers[2], answers[3])
         return ExistingTable(
@@ -49,7 +58,8 @@ extension ExistingTable {
             },
             checks: Dictionary(
                 (0..<checks.rowCount).map { (checks.text($0, 0) ?? "", checks.text($0, 1) ?? "") }
-            ) { first, _ in first })
+            ) { first, _ in first },
+            takenNames: Set(answers[4].texts(0)))
     }
 
     private static func kind(_ letter: String) -> String {

@@ -27,39 +27,59 @@ struct ExistingTable: Sendable {
     let indexes: [Index]
     /// The rules of the table, by name.
     let checks: [String: String]
+    /// Which of the names for its indexes are those of something else.
+    var takenNames: Set<String> = []
+}
+
+/// What has to be done so that a database has a table.
+struct TableChanges: Sendable {
+    /// Without which nothing works.
+    var needed: [String] = []
+    /// Without which searches take longer.
+    var helpful: [String] = []
+
+    var all: [String] { needed + helpful }
 }
 
 extension RecordTable {
-    /// What has to be done so that a database has this table; empty when it is there.
+    /// What has to be done so that a database has this table; nothing when it is there.
     ///
     /// - Throws: `CairnError` with code `schemaMismatch` naming table and column when what is there has another shape.
-    func changes(to existing: ExistingTable) throws(CairnError) -> [String] {
-        guard let kind = existing.kind else { return [creation] + indexes.map(\.creation) }
+    func changes(to existing: ExistingTable) throws(CairnError) -> TableChanges {
+        // The server gives another name to what would have one that is taken.
+        let indexes = indexes.map { ($0, existing.takenNames.contains($0.name) ? "" : Identifier.quoted($0.name)) }
+        guard let kind = existing.kind else {
+            return TableChanges(
+                needed: [creation(isNamed: !existing.takenNames.contains(storedKeyName))]
+                    + indexes.map { $0.creation(named: $1) })
+        }
         guard kind == "table" else { throw mismatch("\(name) is a \(kind)") }
         let added = try missingColumns(existing)
         let keyNames = Set(key.map(\.name))
         guard existing.indexes.contains(where: { $0.isUnique && Set($0.columns) == keyNames }) else {
             throw mismatch("\(name) has another key than (\(key.map(\.name).joined(separator: ", ")))")
         }
-        let missing = indexes.filter { index in
+        let missing = indexes.filter { index, _ in
             !existing.indexes.contains { $0.columns == index.columns && ($0.isUnique || !index.isUnique) }
         }
-        for index in missing where existing.indexes.contains(where: { $0.name == index.name }) {
+        for (index, _) in missing where existing.indexes.contains(where: { $0.name == index.name }) {
             throw mismatch("the index \(index.name) has other columns")
         }
-        return added.map { "ALTER TABLE \(sql) ADD COLUMN \($0.declaration)" }
-            + added.compactMap(check).map { "ALTER TABLE \(sql) ADD \($0.sql)" }
-            + outdatedChecks(existing) + missing.map(\.creation)
+        return TableChanges(
+            needed: added.map { "ALTER TABLE \(sql) ADD COLUMN \($0.declaration)" }
+                + added.compactMap(check).map { "ALTER TABLE \(sql) ADD \($0.sql)" }
+                + outdatedChecks(existing) + missing.filter(\.0.isUnique).map { $0.creation(named: $1) },
+            helpful: missing.filter { !$0.0.isUnique }.map { $0.creation(named: $1) })
     }
 
     private func mismatch(_ message: String) -> CairnError {
         CairnError(.schemaMismatch, backend: .postgreSQL, operation: "open table \(name)", message: message)
     }
 
-    private var creation: String {
-        let keyName = Identifier.quoted(Self.stored(keyConstraint))
+    private func creation(isNamed: Bool) -> String {
+        let keyName = isNamed ? "CONSTRAINT \(Identifier.quoted(storedKeyName)) " : ""
         let declarations =
-            columns.map(\.declaration) + ["CONSTRAINT \(keyName) PRIMARY KEY (\(list(key)))"]
+            columns.map(\.declaration) + ["\(keyName)PRIMARY KEY (\(list(key)))"]
             + columns.compactMap(check).map(\.sql)
         return "CREATE TABLE \(sql) (\n    \(declarations.joined(separator: ",\n    "))\n)"
     }
@@ -128,8 +148,19 @@ extension RecordTable {
         let name: String
         let columns: [String]
         let isUnique: Bool
-        let creation: String
+        /// What follows the name in its creation.
+        let definition: String
+
+        func creation(named name: String) -> String {
+            "CREATE \(isUnique ? "UNIQUE " : "")INDEX\(name.isEmpty ? "" : " \(name)") ON \(definition)"
+        }
     }
+
+    /// What the indexes of the table are to be called.
+    var indexNames: [String] { [storedKeyName] + indexes.map(\.name) }
+
+    /// Not that of errors: a table could have it.
+    private var storedKeyName: String { Self.stored("\(name)_pkey") }
 
     private var indexes: [DeclaredIndex] {
         R.schema.unique.map { index($0, isUnique: true) } + R.schema.indexes.map { index($0, isUnique: false) }
@@ -149,13 +180,12 @@ extension RecordTable {
         }
         return DeclaredIndex(
             name: name, columns: columns.map(\.name), isUnique: isUnique,
-            creation: "CREATE \(isUnique ? "UNIQUE " : "")INDEX \(Identifier.quoted(name)) ON \(sql) "
-                + "\(composite == nil ? "" : "USING gin ")(\(terms.joined(separator: ", ")))")
+            definition: "\(sql) \(composite == nil ? "" : "USING gin ")(\(terms.joined(separator: ", ")))")
     }
 
     /// What errors call a constraint that the server names; nil for one that the schema does not declare.
     func declaredConstraint(_ stored: String, columns names: [String]?) -> String? {
-        if stored == Self.stored(keyConstraint) || names == key.map(\.name) { return keyConstraint }
+        if stored == storedKeyName || names == key.map(\.name) { return keyConstraint }
         for fields in R.schema.unique {
             let columns = columns(of: fields)
             if stored == Self.stored(constraint(on: columns)) || names == columns.map(\.name) {

@@ -75,7 +75,7 @@ private enum LowerCase {
         // The one letter that becomes two: a capital I with a dot.
         """
         CASE WHEN octet_length(\(raw: text)) = length(\(raw: text)) THEN lower(\(raw: text) COLLATE "C") \
-        ELSE translate(replace(lower(\(raw: text) COLLATE "C"), U&'\\0130', U&'i\\0307'), \
+        ELSE translate(replace(lower(\(raw: text) COLLATE "C"), \(.text("\u{130}")), \(.text("i\u{307}"))), \
         \(.text(letters.upper)), \(.text(letters.lower))) END
         """
     }

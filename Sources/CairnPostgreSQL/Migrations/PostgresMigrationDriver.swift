@@ -28,13 +28,17 @@ struct PostgresMigrationDriver: MigrationDriver {
     func statements(in script: MigrationScript) throws(CairnError) -> [MigrationStatement] {
         let statements = try splitter.statements(in: script)
         for statement in statements {
-            let word = statement.text.prefix(while: \.isLetter).uppercased()
+            let words = statement.text.uppercased().split { !$0.isLetter && $0 != "_" }
+            let (word, next) = (words.first ?? "", words.dropFirst().first ?? "")
             let reason: String
             switch word {
+            case "ROLLBACK" where next == "TO": continue
             case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "PREPARE":
                 reason = "each migration is a transaction already"
-            case "SET" where !statement.text.uppercased().hasPrefix("SET LOCAL"), "RESET", "DISCARD", "LISTEN":
+            case "SET" where !["LOCAL", "CONSTRAINTS", "TRANSACTION"].contains(next), "RESET", "DISCARD", "LISTEN":
                 reason = "behind a pooler the session is not the migration's own; SET LOCAL is"
+            case "COPY" where words.contains("STDIN") || words.contains("STDOUT"):
+                reason = "a script has nothing to copy from or to; use INSERT"
             default: continue
             }
             throw CairnError(

@@ -12,6 +12,9 @@ struct CandlePartitions: Sendable {
         self.partitioning = partitioning
     }
 
+    /// More at once would need more locks than a server has room for: a hundred years of months.
+    private static let most = 1200
+
     /// Makes the parts that candles need.
     func make(for candles: CandleSeries, _ session: PostgresSession, _ call: Call) async throws {
         do throws(WireError) {
@@ -22,24 +25,36 @@ struct CandlePartitions: Sendable {
         let needed = try parts(of: candles)
         let names = try ValueWire.arrayParameter(of: needed.map { .text($0.name) }, as: ColumnType(.text))
         let list = BoundValue(type: ColumnType(.text).unnestOID.rawValue, bytes: names)
-        let missing = try await session.run(
-            """
+        let missing: SQL = """
             SELECT name FROM unnest(\(list)) AS name
             WHERE NOT EXISTS (SELECT FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
                 WHERE inhparent = to_regclass(\(.text(table.candles.sql))) AND relname = name)
-            """, call)
-        let absent = Set(missing.texts(0))
-        guard !absent.isEmpty else { return }
+            """
+        let absent = try await session.run(missing, call).rowCount
+        guard absent > 0 else { return }
+        guard absent <= Self.most else {
+            throw CairnError(
+                .invalidInput, backend: .postgreSQL, operation: call.operation,
+                message: "these candles need \(absent) new parts of the table, more than the \(Self.most) that "
+                    + "are made at once; save fewer at a time, or divide the table by year")
+        }
         // Whoever makes parts at the same time makes them one after the other, in one order.
         let lock: SQL = "SELECT pg_advisory_xact_lock(hashtext(\(.text("cairn parts \(table.candles.sql)"))))"
-        let creations = needed.filter { absent.contains($0.name) }.map { part in
-            Statement(
-                text: """
-                    CREATE TABLE IF NOT EXISTS \(table.part(part.name).sql) PARTITION OF \(table.candles.sql) \
-                    FOR VALUES FROM ('\(part.start)') TO ('\(part.end)')
-                    """)
+        _ = try await session.run(lock, call, isPrepared: false)
+        // Asked again: they may have been made meanwhile.
+        let still = Set(try await session.run(missing, call).texts(0))
+        let creations = needed.filter { still.contains($0.name) }.flatMap { part in
+            let name = table.part(part.name).sql
+            // Made apart and then attached: one that is made as a part keeps everybody from reading until the commit.
+            return [
+                "CREATE TABLE \(name) (LIKE \(table.candles.sql) INCLUDING ALL)",
+                """
+                ALTER TABLE \(table.candles.sql) ATTACH PARTITION \(name) \
+                FOR VALUES FROM ('\(part.start)') TO ('\(part.end)')
+                """,
+            ].map { Statement(text: $0) }
         }
-        _ = try await session.run([lock.statement(isPrepared: false)] + creations, call)
+        _ = try await session.run(creations, call)
     }
 
     /// A part: `candles_2024_05` with the candles from its start on and before its end.

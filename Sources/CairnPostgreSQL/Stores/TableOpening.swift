@@ -18,9 +18,13 @@ struct TableOpening<R: Record> {
     func run() async throws -> (table: ExistingTable, isChanged: Bool) {
         // Nearly always there is nothing to do, and reading waits for nobody.
         let existing = try await access.reading(operation) { session, call in try await read(session, call) }
-        if try table.changes(to: existing).isEmpty { return (existing, false) }
+        let changes = try table.changes(to: existing)
+        if changes.all.isEmpty { return (existing, false) }
         do {
             return (try await access.writing(operation, isIdempotent: true, change), true)
+        } catch let error as CairnError where changes.needed.isEmpty && error.isRefusalOfChanges {
+            // Who may not make an index can do without.
+            return (existing, false)
         } catch let error as CairnError where error.serverError?.isConcurrentDefinition == true {
             let found = try await access.reading(operation) { session, call in try await read(session, call) }
             if found.kind == existing.kind {
@@ -42,11 +46,18 @@ struct TableOpening<R: Record> {
         _ = try await session.run(lock, call, isPrepared: false)
         // Looked at again: another process may have made it meanwhile.
         let changes = try table.changes(to: try await read(session, call))
-        if !changes.isEmpty { _ = try await session.run(changes.map { Statement(text: $0) }, call) }
+        if !changes.all.isEmpty { _ = try await session.run(changes.all.map { Statement(text: $0) }, call) }
         return try await read(session, call)
     }
 
     private func read(_ session: PostgresSession, _ call: Call) async throws -> ExistingTable {
-        try await ExistingTable.read(table.identifier) { try await session.run($0, call) }
+        try await ExistingTable.read(table.identifier, names: table.indexNames) { try await session.run($0, call) }
+    }
+}
+
+extension CairnError {
+    /// Whether tables cannot be changed by this user, or by nobody on this server.
+    fileprivate var isRefusalOfChanges: Bool {
+        code == .readOnly || ["42501", "25006"].contains(serverError?.sqlState)
     }
 }

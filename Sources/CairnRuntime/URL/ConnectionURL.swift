@@ -18,7 +18,7 @@ public struct ConnectionURL: Sendable, Hashable {
     public let user: String?
     /// The password, if the URL has one.
     public let password: String?
-    /// The servers, in the order of the URL; at least one.
+    /// The servers, in the order of the URL; none only where that is allowed.
     public let hosts: [Host]
     /// What stands between the servers and the question mark, without its first slash; empty when there is nothing.
     public let path: String
@@ -31,8 +31,11 @@ public struct ConnectionURL: Sendable, Hashable {
     ///   - text: The URL; characters that have a meaning in it are written with `%` and two hexadecimal digits.
     ///   - schemes: Those that are understood.
     ///   - backend: The backend that errors name.
+    ///   - needsHost: Whether a URL without a host, as `scheme:///path`, is refused.
     /// - Throws: `CairnError` with code `invalidInput`.
-    public init(_ text: String, schemes: [String], backend: BackendKind) throws(CairnError) {
+    public init(
+        _ text: String, schemes: [String], backend: BackendKind, needsHost: Bool = true
+    ) throws(CairnError) {
         func refusal(_ message: String) -> CairnError {
             CairnError(.invalidInput, backend: backend, operation: "read URL", message: message)
         }
@@ -73,6 +76,10 @@ public struct ConnectionURL: Sendable, Hashable {
             (user, password) = (nil, nil)
         }
         var hosts: [Host] = []
+        if authority.isEmpty, !needsHost {
+            self.hosts = []
+            return
+        }
         for part in authority.split(separator: ",", omittingEmptySubsequences: false) {
             var name = part
             var port: Int?

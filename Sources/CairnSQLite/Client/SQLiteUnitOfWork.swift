@@ -46,7 +46,13 @@ final class SQLiteUnitOfWork: UnitOfWork, SQLiteAccess {
 
     func write<T: Sendable>(_ operation: String, _ body: @Sendable (Database) throws -> T) async throws -> T {
         try client.requireWritable(operation)
-        return try await perform(operation) { db in try db.inSavepoint(named: "cairn_write") { try body(db) } }
+        let enclosing = SavepointStack.enclosing(of: self)
+        return try await perform(operation) { db in
+            try self.state.withLock { state in
+                try state.savepoints.requireInnermost(enclosing, backend: .sqlite, operation: operation)
+            }
+            return try db.inSavepoint(named: "cairn_write") { try body(db) }
+        }
     }
 
     func savepoint<T: Sendable>(_ body: @Sendable () async throws -> T) async throws -> T {

@@ -44,6 +44,18 @@ import Testing
         #expect(names.insert(last.name).inserted)
     }
 
+    @Test func `what could not be let go is let go before anything else`() throws {
+        var cache = StatementCache(capacity: 2)
+        let first = try use("a", &cache)
+        _ = try use("b", &cache)
+        let evicted = try #require(try use("c", &cache).evicted)
+        #expect(evicted == first.name)
+        cache.keep(evicted: evicted)
+        #expect(try use("b", &cache).evicted == nil)
+        #expect(try use("d", &cache).evicted == evicted)
+        #expect(try use("e", &cache).evicted != nil)
+    }
+
     @Test func `without room no statement is kept`() {
         var cache = StatementCache(capacity: 0)
         let use = cache.use("a")

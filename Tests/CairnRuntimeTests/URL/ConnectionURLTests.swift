@@ -26,6 +26,13 @@ import Testing
         #expect(try self.url("db://a@b:c@h").password == "c")
     }
 
+    @Test func `a host can be left out where that is allowed`() throws {
+        let url = try ConnectionURL(
+            "db://a:p@/x?y=1", schemes: ["db"], backend: BackendKind(rawValue: "test"), needsHost: false)
+        #expect(url.hosts.isEmpty && url.user == "a" && url.path == "x" && url.options.map(\.name) == ["y"])
+        #expect(throws: CairnError.self) { try self.url("db://a:p@/x?y=1") }
+    }
+
     @Test(arguments: [
         ("", "does not begin with db:// or dbs://"), ("db", "does not begin"), ("db:/h", "does not begin"),
         ("x://hunter2", "does not begin"), ("db://", "names no host"), ("db:///p", "names no host"),

@@ -42,6 +42,28 @@ enum SavepointCases {
         } leaves: {
             ["a"]
         },
+        savepoint("parallel-write", "A write beside a savepoint that a parallel task has open is refused") { work in
+            let (isOpen, mayEnd) = (Gate(), Gate())
+            async let first: Void = expectRollback {
+                try await work.savepoint {
+                    try await work.write(Account(id: "a"))
+                    isOpen.open()
+                    await mayEnd.pass()
+                    throw Rollback()
+                }
+            }
+            defer { mayEnd.open() }
+            await isOpen.pass()
+            // Accepted, it would be undone with what is in the savepoint.
+            try await expectError(.misuse, from: "a write beside a savepoint") {
+                try await work.write(Account(id: "b"))
+            }
+            mayEnd.open()
+            try await first
+            try await work.write(Account(id: "c"))
+        } leaves: {
+            ["c"]
+        },
         savepoint("inner-undone", "A savepoint within a savepoint can fail alone") { work in
             try await work.savepoint {
                 try await work.write(Account(id: "a"))

@@ -44,7 +44,11 @@ extension PostgresConnection {
         var taken = 0
         repeat {
             guard let result = try await nextResult() else { throw violation() }
-            if let failure = failure(of: result) { throw failure }
+            if let failure = failure(of: result) {
+                // The server has done with it already.
+                if isUsable { try? await takeEnd() }
+                throw failure
+            }
             guard result.status == PGRES_SINGLE_TUPLE else {
                 // The end has a result of its own, without rows.
                 try await takeEnd()

@@ -4,7 +4,7 @@ import CairnRuntime
 
 extension PostgresConnection {
     private enum Sent {
-        case letGo
+        case letGo(name: String)
         case prepare(text: String)
         case run(Int)
     }
@@ -64,7 +64,7 @@ extension PostgresConnection {
             guard PQsendQueryParams(handle, "DEALLOCATE \(evicted)", 0, nil, nil, nil, nil, 1) == 1 else {
                 throw lost()
             }
-            sent.append(.letGo)
+            sent.append(.letGo(name: evicted))
         }
         if use.isNew {
             let isSent = values.withPointers { types, _, _, _ in
@@ -88,7 +88,7 @@ extension PostgresConnection {
             guard let result = try await nextResult() else { throw violation() }
             let failure = failure(of: result)
             switch item {
-            case .letGo: break
+            case .letGo(let name): if failure != nil { statements.keep(evicted: name) }
             case .prepare(let text):
                 // Its own run is skipped then, and would not say why.
                 if let failure {

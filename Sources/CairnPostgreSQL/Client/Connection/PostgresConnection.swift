@@ -45,6 +45,8 @@ actor PostgresConnection {
     private var settling: CheckedContinuation<Void, Never>?
     /// Whether anything of it has been given to the socket.
     private var hasSent = false
+    /// Whether nothing is read between operations, where it would be kept in memory.
+    private var isReadOnlyWhenAsked = false
     /// Whether all that a server copies out has been taken.
     var copyHasEnded = false
     /// Whether the last of the rows that are taken one after another has been taken.
@@ -95,12 +97,18 @@ actor PostgresConnection {
         self.handle = nil
     }
 
+    /// Has the server wait with what nobody has asked for: notifications can come faster than they are taken.
+    func readOnlyWhenAsked() {
+        isReadOnlyWhenAsked = true
+        unwatch()
+    }
+
     /// Never to be used again.
     func giveUp() { isOpen.store(false, ordering: .releasing) }
 
     /// Begins to listen for the server's farewell.
     private func watch() {
-        guard let handle, isUsable, PQstatus(handle) == CONNECTION_OK else { return }
+        guard let handle, isUsable, !isReadOnlyWhenAsked, PQstatus(handle) == CONNECTION_OK else { return }
         let descriptor = descriptor
         watched = descriptor
         loop.watch(descriptor, for: self) { [weak self] in
@@ -171,6 +179,8 @@ actor PostgresConnection {
         if cancelRequests > 0, isUsable {
             let timer = Task {
                 try await Task.sleep(for: Self.patience)
+                // It may have been in time for the sleep to end, and too late for this.
+                try Task.checkCancellation()
                 giveUp()
                 settle()
             }
@@ -224,7 +234,8 @@ actor PostgresConnection {
     func endEarly(_ ending: Ending) {
         guard self.ending == nil else { return }
         self.ending = ending
-        deadline = .now.advanced(by: Self.patience)
+        // Whoever has set a time limit does not want to wait much longer than that.
+        deadline = .now.advanced(by: ending == .timedOut ? min(.seconds(1), Self.patience) : Self.patience)
         guard let canceller, hasSent else { return }
         cancelRequests += 1
         Task {

@@ -17,6 +17,8 @@ struct StatementCache {
     private let capacity: Int
     private var entries: [String: Entry] = [:]
     private var uses: UInt64 = 0
+    /// What the server still has though nobody will use it again.
+    private var leftovers: [String] = []
 
     /// - Parameter capacity: None for a session that cannot keep statements.
     init(capacity: Int) {
@@ -31,8 +33,10 @@ struct StatementCache {
             entries[text]?.lastUse = uses
             return Use(name: entry.name, isNew: false, evicted: nil)
         }
-        var evicted: String?
-        if entries.count >= capacity, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
+        var evicted = leftovers.popLast()
+        if evicted == nil, entries.count >= capacity,
+            let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse })
+        {
             evicted = oldest.value.name
             entries[oldest.key] = nil
         }
@@ -41,6 +45,9 @@ struct StatementCache {
         entries[text] = Entry(name: name, lastUse: uses)
         return Use(name: name, isNew: true, evicted: evicted)
     }
+
+    /// Has a statement let go later, since it was not now.
+    mutating func keep(evicted name: String) { leftovers.append(name) }
 
     /// Forgets a statement that the server refused to prepare, or has forgotten.
     mutating func forget(_ text: String) {

@@ -19,6 +19,8 @@ struct SQLStateMeaning {
     init(_ error: ServerError) {
         self =
             switch error.sqlState {
+            // Such as a parameter that got no value: of the connection this class tells nothing.
+            case "08P01": .init(.invalidInput)
             case "0A000" where error.isStaleStatement, "26000":
                 .init(.busy, "the tables have changed since the statement was prepared", isTransient: true)
             case "0A000": .init(.unsupported)

@@ -35,13 +35,12 @@ final class CursorRows: RowSource {
     func next(atMost count: Int, _ call: Call) async throws -> QueryResult? {
         if state.withLock({ $0.hasEnded }) { return nil }
         let count = min(count, Self.rowsAtATime)
-        let declaration = state.withLock { state in
-            defer { state.declaration = nil }
-            return state.declaration
-        }
+        let declaration = state.withLock { $0.declaration }
         let fetch = Statement(text: "FETCH \(count) FROM \(name)")
         do {
             let rows = try await session.run([declaration, fetch].compactMap(\.self), call).last
+            // Not before: one that was never made cannot be closed, and to try would end the transaction.
+            state.withLock { $0.declaration = nil }
             // What gives fewer has no more; asking for them would cost another round trip.
             if (rows?.rowCount ?? 0) < count { end() }
             return rows?.rowCount == 0 ? nil : rows

@@ -8,7 +8,7 @@ extension PostgresClient {
     ) async throws -> (result: T, rest: any RowSource) {
         var open = open
         var isFirst = true
-        return try await attempting(operation, effect: .none, isIdempotent: true) { call, acquisition in
+        return try await attempting(operation, effect: .none, isIdempotent: true) { call, _ in
             if let rows = open, rows.resume() {
                 open = nil
                 do {
@@ -23,7 +23,10 @@ extension PostgresClient {
             if isFirst, let replicas, let replica = try await replicas.lease(call) {
                 (connection, pool) = (replica, replicas.pool)
             } else {
-                connection = try await pool.lease(operation, deadline: acquisition)
+                // From now on: what was open may have taken long.
+                let end = Deadline.after(configuration.pool.acquireTimeout)
+                connection = try await pool.lease(
+                    operation, deadline: call.deadline.map { min(Deadline($0), end) } ?? end)
             }
             isFirst = false
             let rows = try await StreamedRows.begin(

@@ -97,8 +97,12 @@ final class StreamedRows: RowSource {
             state.turn += 1
             let turn = state.turn
             let length = min(max(state.delay ?? .zero, limits.lowerBound), limits.upperBound)
-            let end = Task { [weak self] in
-                try await Task.sleep(for: length)
+            let end = Task { [weak self, pool, interval = limits.lowerBound] in
+                let deadline = Deadline.after(length)
+                // Whoever comes to need a connection meanwhile does not wait for the rest of the pause.
+                repeat {
+                    try await Task.sleep(for: min(interval, deadline.remaining()))
+                } while !deadline.isOver() && pool.statistics.waiting == 0
                 await self?.endPause(turn)
             }
             state.phase = .paused(turn: turn, end: end)
