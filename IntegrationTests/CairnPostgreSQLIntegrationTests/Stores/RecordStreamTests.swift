@@ -98,6 +98,41 @@ import Testing
         }
     }
 
+    /// A record whose key is a text.
+    private struct Word: Record, Equatable {
+        var text: String
+
+        static let schema = RecordSchema("words", Word.init, Field("text", \.text), key: ["text"])
+    }
+
+    @Test(arguments: [("C", false), ("en_US.utf8", true)])
+    func `an index in the order of a language does not serve the order of texts`(
+        _ collation: String, _ isStatement: Bool
+    ) async throws {
+        try await Scratch.withDatabase { configuration in
+            try await Scratch.withClient(configuration) { client in
+                let known: SQL = "SELECT FROM pg_collation WHERE collname = \(.text(collation))"
+                // The server's system may have no languages; then any that is not C will do.
+                let name = try await client.read("look", known).rowCount > 0 ? collation : "und-x-icu"
+                let creation = "CREATE TABLE words (text text COLLATE \(Identifier.quoted(name)) PRIMARY KEY)"
+                _ = try await client.write("make", isIdempotent: false, SQL(literal: creation))
+            }
+            var configuration = configuration
+            configuration.streamPause = .seconds(60) ... .seconds(60)
+            try await Scratch.withStorage(configuration) { storage in
+                let words = try await storage.records(Word.self)
+                let stored = ["a", "B", "b", "A", "é", "z"].map(Word.init)
+                try await words.insert(stored)
+                var found: [Word] = []
+                for try await batch in words.stream(sort: .byKey, batchSize: 2) {
+                    if found.isEmpty { #expect(storage.client.pool.statistics.leased == (isStatement ? 1 : 0)) }
+                    found += batch
+                }
+                #expect(found.map(\.text) == ["A", "B", "a", "b", "z", "é"])
+            }
+        }
+    }
+
     @Test func `a stream whose session the server ends goes on where it was`() async throws {
         var generator = SeededGenerator()
         let stored = samples(3000, &generator)

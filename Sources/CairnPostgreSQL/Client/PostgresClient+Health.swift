@@ -18,7 +18,7 @@ extension PostgresClient {
             facts += found.facts
             place = found.place
         } catch {
-            let failure = CairnError.postgres(error, at: configuration.hosts[0].description)
+            let failure = CairnError.postgres(error)
             // A question that found no free connection says nothing of the server.
             status = failure.code == .timeout && pool.statistics.leased > 0 ? .degraded : .unavailable
             problem = failure.description

@@ -82,7 +82,7 @@ extension PostgresClient {
             // An error of the server has ended the transaction, though the body may have overlooked it.
             if let failure = session.failure {
                 throw CairnError.postgres(
-                    SessionFailure(cause: .refused(failure)), call, at: session.connection.place)
+                    SessionFailure(cause: .refused(failure)), call)
             }
         } catch {
             await rollBack(session)
@@ -112,7 +112,7 @@ extension PostgresClient {
             }
             return .done(result)
         } catch {
-            let failure = CairnError.postgres(error, call, at: session.connection.place)
+            let failure = CairnError.postgres(error, call)
             if session.connection.isUsable { await recover(session.connection) }
             guard failure.outcome == .unknown, let transaction = session.transactionID else { throw failure }
             return .inDoubt(result, transaction, failure)

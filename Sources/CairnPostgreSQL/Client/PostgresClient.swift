@@ -86,7 +86,7 @@ final class PostgresClient: Sendable {
                 do {
                     return try await body(call, min(deadline, .after(configuration.pool.acquireTimeout)))
                 } catch {
-                    let failure = CairnError.postgres(error, call, at: configuration.hosts[0].description)
+                    let failure = CairnError.postgres(error, call)
                     if failure.code == .schemaMismatch { tables.forget() }
                     if effect == .write, failure.outcome != .notApplied { replicas?.noteDoubtfulWrite() }
                     throw failure
@@ -224,7 +224,7 @@ extension PostgresClient: PostgresAccess {
             }
             return try answer.get()
         } catch {
-            throw CairnError.postgres(error, call, at: connection.place)
+            throw CairnError.postgres(error, call)
         }
     }
 }

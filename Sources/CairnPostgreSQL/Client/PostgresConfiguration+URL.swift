@@ -10,7 +10,7 @@ extension PostgresConfiguration {
     /// | `sslrootcert`, `sslcert`, `sslkey` | a path | ``authorityFile``, ``certificateFile``, ``keyFile`` |
     /// | `application_name` | a name | ``applicationName`` |
     /// | `target_session_attrs` | as libpq has it | ``target`` |
-    /// | `host` | a folder | a Unix socket in the place of the server: `postgres://user@/database?host=/run/postgresql` |
+    /// | `host` | folders or names | Unix sockets or servers in the place of those named: `postgres://me@/db?host=/run/postgresql` |
     /// | `schema` | a name | ``schema`` |
     /// | `replicas` | `true` or `false` | ``readsFromReplicas`` |
     /// | `pool_size`, `pool_overflow` | a count | connections kept, and more under load |
@@ -44,7 +44,9 @@ extension PostgresConfiguration {
         case "sslkey": keyFile = option.value
         case "application_name": applicationName = option.value
         case "target_session_attrs": target = try option.choice(of: Target.self)
-        case "host": hosts = [Host(option.value, port: hosts.first?.port ?? 5432)]
+        case "host":
+            let port = hosts.first?.port ?? 5432
+            hosts = option.value.split(separator: ",").map { Host(String($0), port: port) }
         case "schema": schema = option.value
         case "replicas": readsFromReplicas = try option.truth()
         case "pool_size": pool.size = try option.count(in: 1...1000)

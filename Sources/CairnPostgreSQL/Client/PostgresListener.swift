@@ -37,7 +37,7 @@ public struct PostgresListener: AsyncSequence, Sendable {
                 } catch {
                     await drop()
                     let failure = CairnError.postgres(
-                        error, Call(operation: "listen"), at: client.configuration.hosts[0].description)
+                        error, Call(operation: "listen"))
                     if failure.code == .cancelled { return nil }
                     try client.requireOpen("listen")
                     guard failure.isTransient else { throw failure }

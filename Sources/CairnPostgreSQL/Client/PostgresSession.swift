@@ -85,7 +85,7 @@ final class PostgresSession: Sendable {
         } catch {
             // Of what was not sent, nothing has begun: what comes after it begins the transaction.
             if (error as? SessionFailure)?.mayBeApplied == true { state.withLock { $0.opening = nil } }
-            throw CairnError.postgres(error, pending(call), at: connection.place)
+            throw CairnError.postgres(error, pending(call))
         }
     }
 
@@ -163,7 +163,7 @@ final class PostgresSession: Sendable {
                 try await connection.endCopyIn()
             } catch {
                 note(error)
-                throw CairnError.postgres(error, pending(call), at: connection.place)
+                throw CairnError.postgres(error, pending(call))
             }
         }
     }
@@ -185,7 +185,7 @@ final class PostgresSession: Sendable {
                 }
             } catch {
                 note(error)
-                throw CairnError.postgres(error, call, at: connection.place)
+                throw CairnError.postgres(error, call)
             }
         }
     }

@@ -20,6 +20,16 @@ extension BoundValue {
             type: TypeOID.timestamptz.rawValue, bytes: withUnsafeBytes(of: microseconds.bigEndian) { Array($0) })
     }
 
+    /// Several values of one type, as an array.
+    ///
+    /// - Throws: `WireError` for a value that the type cannot hold.
+    static func list(
+        _ values: some Collection<StoredValue>, of type: ColumnType, beyond: ValueWire.Bounds = .refused
+    ) throws(WireError) -> BoundValue {
+        BoundValue(
+            type: type.unnestOID.rawValue, bytes: try ValueWire.arrayParameter(of: values, as: type, beyond: beyond))
+    }
+
     /// A value to be stored in a column.
     ///
     /// - Throws: `CairnError` with code `invalidInput` or `inexact` naming the field.
@@ -41,8 +51,7 @@ extension BoundValue {
         _ values: some Collection<StoredValue>, of column: PostgresColumn, _ operation: String
     ) throws(CairnError) -> BoundValue {
         do throws(WireError) {
-            let bytes = try ValueWire.arrayParameter(of: values, as: column.type)
-            return BoundValue(type: column.type.unnestOID.rawValue, bytes: bytes)
+            return try list(values, of: column.type)
         } catch {
             throw error.at("field \(column.field.name)", operation: operation)
         }
@@ -65,8 +74,7 @@ extension BoundValue {
     /// - Throws: As ``stored(_:in:_:)``.
     static func comparedRows(_ values: [StoredValue], with column: PostgresColumn) throws(CairnError) -> BoundValue {
         do throws(WireError) {
-            let bytes = try ValueWire.arrayParameter(of: values, as: column.type, beyond: .clamped)
-            return BoundValue(type: column.type.unnestOID.rawValue, bytes: bytes)
+            return try list(values, of: column.type, beyond: .clamped)
         } catch {
             throw error.at("field \(column.field.name)", operation: "query \(column.table)")
         }

@@ -83,10 +83,8 @@ struct CandleTable: Sendable {
     /// - Throws: `CairnError` with code `inexact` for a time that PostgreSQL does not have.
     func upsert(_ candles: CandleSeries, in key: SeriesKey) throws(CairnError) -> SQL {
         func array(_ values: [StoredValue], _ type: FieldType) throws(CairnError) -> BoundValue {
-            let type = ColumnType(type)
             do throws(WireError) {
-                return BoundValue(
-                    type: type.unnestOID.rawValue, bytes: try ValueWire.arrayParameter(of: values, as: type))
+                return try .list(values, of: ColumnType(type))
             } catch {
                 throw error.at("a candle of \(key)", operation: "save candles")
             }

@@ -10,8 +10,7 @@ extension ExistingTable {
     static func read(
         _ table: Identifier, names: [String], _ run: ([Statement]) async throws -> [QueryResult]
     ) async throws -> ExistingTable {
-        let wanted = try ValueWire.arrayParameter(of: names.map { .text($0) }, as: ColumnType(.text))
-        let list = BoundValue(type: ColumnType(.text).unnestOID.rawValue, bytes: wanted)
+        let list = try BoundValue.list(names.map { .text($0) }, of: ColumnType(.text))
         let schema: SQL = table.parts.count > 1 ? "\(.text(table.parts[0]))" : "current_schema()"
         let name: SQL = "to_regclass(\(.text(table.sql)))"
         let answers = try await run([
@@ -26,7 +25,12 @@ extension ExistingTable {
                 (SELECT string_agg(coalesce(attname::text, ''), chr(10) ORDER BY place)
                     FROM unnest(indkey::int2[]) WITH ORDINALITY AS keys (number, place)
                     LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = number AND number > 0
-                    WHERE place <= indnkeyatts)
+                    WHERE place <= indnkeyatts),
+                relam = (SELECT oid FROM pg_am WHERE amname = 'btree')
+                    AND (SELECT count(DISTINCT direction & 1) FROM unnest(indoption::int2[]) AS direction) = 1
+                    -- None, C and POSIX.
+                    AND NOT EXISTS (SELECT FROM unnest(indcollation::oid[]) AS sorting
+                        WHERE sorting NOT IN (0, 950, 951))
             FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
             WHERE indrelid = \(name) AND indpred IS NULL AND indisvalid
             """ as SQL).statement(isPrepared: false),
@@ -35,7 +39,8 @@ extension ExistingTable {
             WHERE conrelid = \(name) AND contype = 'c'
             """ as SQL).statement(isPrepared: false),
             ("""
-            SELECT relname::text FROM pg_class WHERE relname = ANY (\(list)) AND relnamespace = to_regnamespace(quote_ident(\(schema)))
+            SELECT relname::text FROM pg_class
+            WHERE relname = ANY (\(list)) AND relnamespace = to_regnamespace(quote_ident(\(schema)))
                 AND NOT EXISTS (SELECT FROM pg_index WHERE indexrelid = pg_class.oid AND indrelid = \(name))
             """ as SQL).statement(isPrepared: false),
         ])
@@ -54,7 +59,7 @@ extension ExistingTable {
                     name: indexes.text(row, 0) ?? "",
                     columns: (indexes.text(row, 2) ?? "").split(separator: "\n", omittingEmptySubsequences: false)
                         .map(String.init),
-                    isUnique: indexes.truth(row, 1) ?? false)
+                    isUnique: indexes.truth(row, 1) ?? false, isOrdered: indexes.truth(row, 3) ?? false)
             },
             checks: Dictionary(
                 (0..<checks.rowCount).map { (checks.text($0, 0) ?? "", checks.text($0, 1) ?? "") }

@@ -19,6 +19,8 @@ struct ExistingTable: Sendable {
         /// Empty strings stand for expressions.
         let columns: [String]
         let isUnique: Bool
+        /// Whether it gives rows in the order of its columns, texts by their bytes.
+        let isOrdered: Bool
     }
 
     /// `table`, `view`; nil when there is nothing of this name.

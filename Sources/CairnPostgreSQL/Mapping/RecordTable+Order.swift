@@ -3,11 +3,12 @@ import CairnRuntime
 
 extension RecordTable {
     /// Whether an index gives records in an order, so that each page is read from where the one before ended.
-    func hasIndex(for sort: RecordSort<R>) -> Bool {
+    ///
+    /// - Parameter indexes: The columns of those that are ordered: not all of the schema's, in a table that others made.
+    func hasIndex(for sort: RecordSort<R>, among indexes: [[String]]) -> Bool {
         guard let order = places(of: sort) else { return false }
-        return ([R.schema.key] + R.schema.unique + R.schema.indexes).contains { fields in
-            fields.count >= order.count && zip(order, fields).allSatisfy { $0.field == $1 }
-        }
+        let names = order.map { R.schema.field(named: $0.field)?.columnName(for: .postgreSQL) ?? "" }
+        return indexes.contains { $0.starts(with: names) }
     }
 
     /// A bound that an index over the whole of an order serves; it repeats what the predicate of the cursor says, of

@@ -23,8 +23,7 @@ struct CandlePartitions: Sendable {
             throw error.at("a candle", operation: call.operation)
         }
         let needed = try parts(of: candles)
-        let names = try ValueWire.arrayParameter(of: needed.map { .text($0.name) }, as: ColumnType(.text))
-        let list = BoundValue(type: ColumnType(.text).unnestOID.rawValue, bytes: names)
+        let list = try BoundValue.list(needed.map { .text($0.name) }, of: ColumnType(.text))
         let missing: SQL = """
             SELECT name FROM unnest(\(list)) AS name
             WHERE NOT EXISTS (SELECT FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid

@@ -12,16 +12,22 @@ enum CandleReader {
         columns.reserveCapacity(result.rowCount)
         do throws(WireError) {
             for row in 0..<result.rowCount {
-                columns.append(
-                    try TimeWire.timestamp(result.bytes(row, 0)), open: try NumericWire.price(result.bytes(row, 1)),
-                    high: try NumericWire.price(result.bytes(row, 2)), low: try NumericWire.price(result.bytes(row, 3)),
-                    close: try NumericWire.price(result.bytes(row, 4)),
-                    volume: Volume(units: try NumericWire.decimal(result.bytes(row, 5))))
+                try append(row, of: result, at: try TimeWire.timestamp(result.bytes(row, 0)), to: &columns)
             }
         } catch {
             throw error.at("a candle of \(key)", operation: operation)
         }
         return try series(columns, key, operation)
+    }
+
+    /// Adds the candle of a row, which has its values from the second column on.
+    static func append(
+        _ row: Int, of result: QueryResult, at time: Timestamp, to columns: inout CandleColumns
+    ) throws(WireError) {
+        columns.append(
+            time, open: try NumericWire.price(result.bytes(row, 1)), high: try NumericWire.price(result.bytes(row, 2)),
+            low: try NumericWire.price(result.bytes(row, 3)), close: try NumericWire.price(result.bytes(row, 4)),
+            volume: Volume(units: try NumericWire.decimal(result.bytes(row, 5))))
     }
 
     /// The candles of columns.

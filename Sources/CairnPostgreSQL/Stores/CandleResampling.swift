@@ -73,11 +73,9 @@ struct CandleResampling {
 
     private func question(_ id: Int32, _ range: ClosedRange<Timestamp>, _ starts: [Timestamp]) throws(CairnError) -> SQL
     {
-        let type = ColumnType(FieldType.timestamp)
         let list: BoundValue
         do throws(WireError) {
-            let bytes = try ValueWire.arrayParameter(of: starts.map { .timestamp($0) }, as: type, beyond: .clamped)
-            list = BoundValue(type: type.unnestOID.rawValue, bytes: bytes)
+            list = try .list(starts.map { .timestamp($0) }, of: ColumnType(FieldType.timestamp), beyond: .clamped)
         } catch {
             throw error.at("the start of a candle", operation: "resample")
         }
@@ -109,11 +107,7 @@ struct CandleResampling {
                 guard let span = result.integer(row, 0), starts.indices.contains(Int(span) - 1),
                     result.truth(row, 6) == true
                 else { return nil }
-                columns.append(
-                    starts[Int(span) - 1], open: try NumericWire.price(result.bytes(row, 1)),
-                    high: try NumericWire.price(result.bytes(row, 2)), low: try NumericWire.price(result.bytes(row, 3)),
-                    close: try NumericWire.price(result.bytes(row, 4)),
-                    volume: Volume(units: try NumericWire.decimal(result.bytes(row, 5))))
+                try CandleReader.append(row, of: result, at: starts[Int(span) - 1], to: &columns)
             }
         } catch {
             // A sum that cannot be held, or what others have stored: a look at each candle says which.

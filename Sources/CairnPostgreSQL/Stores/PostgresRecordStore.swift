@@ -7,6 +7,8 @@ struct PostgresRecordStore<R: Record>: RecordStore {
     private let access: any PostgresAccess
     /// The columns of unique indexes, by name; those of a table made by others have names of theirs.
     private let uniqueIndexes: [String: [String]]
+    /// The columns of indexes that give records in their order.
+    private let orderedIndexes: [[String]]
 
     var backend: BackendKind { .postgreSQL }
     var capabilities: Capabilities { access.capabilities }
@@ -19,6 +21,7 @@ struct PostgresRecordStore<R: Record>: RecordStore {
         uniqueIndexes = Dictionary(existing.indexes.filter(\.isUnique).map { ($0.name, $0.columns) }) { first, _ in
             first
         }
+        orderedIndexes = existing.indexes.filter(\.isOrdered).map(\.columns)
     }
 
     // MARK: Reading
@@ -38,7 +41,9 @@ struct PostgresRecordStore<R: Record>: RecordStore {
     /// left.
     func stream(_ query: RecordQuery<R>, batchSize: Int) -> BatchSequence<[R]> {
         let size = Swift.max(batchSize, 1)
-        if table.hasIndex(for: query.sort) || query.limit ?? .max <= size { return pages(query, batchSize: size) }
+        if table.hasIndex(for: query.sort, among: orderedIndexes) || query.limit ?? .max <= size {
+            return pages(query, batchSize: size)
+        }
         return BatchSequence {
             let stream = RecordStream(query, batchSize: size, access) { try select($0, operation: "stream") }
             return { try await stream.next() }

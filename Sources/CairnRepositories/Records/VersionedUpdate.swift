@@ -45,8 +45,9 @@ public struct VersionedUpdate<R: Record>: Sendable {
 
     /// Why nothing was changed.
     ///
-    /// - Parameter stored: Whether there is a record of the key, which has another version then.
-    /// - Parameter detail: More about it; may hold stored values.
+    /// - Parameters:
+    ///   - stored: Whether there is a record of the key, which has another version then.
+    ///   - detail: More about it; may hold stored values.
     public func refusal(isStored stored: Bool, detail: String? = nil) -> CairnError {
         guard stored else {
             return CairnError(.notFound, backend: backend, operation: operation, message: "there is no such record")

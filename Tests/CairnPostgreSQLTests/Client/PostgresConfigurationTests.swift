@@ -29,10 +29,13 @@ import Testing
     @Test func `a folder stands for a Unix socket`() throws {
         let configuration = try PostgresConfiguration(url: "postgres://me@socket:5433/db?host=/run/postgresql")
         #expect(configuration.hosts == [PostgresConfiguration.Host("/run/postgresql", port: 5433)])
+        let alone = try PostgresConfiguration(url: "postgres://me@/db?host=/run/a,b")
+        #expect(alone.hosts.map(\.name) == ["/run/a", "b"] && alone.database == "db")
     }
 
     @Test(arguments: [
         ("postgres://localhost/db", "names no user"),
+        ("postgres://me@/db", "names no host"),
         ("postgres://me@localhost/a/b", "more than one part"),
         ("postgres://me@localhost/db?sslmode=always", "sslmode is always"),
         ("postgres://me@localhost/db?pool_size=0", "pool_size is 0"),

@@ -10,7 +10,7 @@ import Testing
         .postgres(
             SessionFailure(
                 cause: .refused(ServerError(sqlState: state, message: message)), mayBeApplied: mayBeApplied),
-            Call(operation: "try", effect: effect), at: "db:5432")
+            Call(operation: "try", effect: effect))
     }
 
     @Test(arguments: [
@@ -36,7 +36,7 @@ import Testing
         var error = ServerError(sqlState: state, message: "value \"topsecret\" is bad")
         error.detail = "Key (name)=(topsecret) already exists."
         let mapped = CairnError.postgres(
-            SessionFailure(cause: .refused(error)), Call(operation: "try"), at: "db:5432")
+            SessionFailure(cause: .refused(error)), Call(operation: "try"))
         #expect(!mapped.description.contains("topsecret"))
         #expect(mapped.debugDescription.contains("topsecret"))
     }
@@ -44,7 +44,7 @@ import Testing
     @Test func `a connection lost after a write was sent leaves its outcome unknown`() {
         let lost = SessionFailure(cause: .lost, message: "lost", mayBeApplied: true)
         func outcome(_ effect: Call.Effect) -> CairnError.Outcome {
-            CairnError.postgres(lost, Call(operation: "try", effect: effect), at: "db").outcome
+            CairnError.postgres(lost, Call(operation: "try", effect: effect)).outcome
         }
         #expect(outcome(.write) == .unknown)
         #expect(outcome(.pendingWrite) == .notApplied)

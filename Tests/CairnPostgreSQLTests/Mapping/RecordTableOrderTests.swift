@@ -18,7 +18,8 @@ import Testing
     }
 
     private func hasIndex(_ sort: RecordSort<Event>) throws -> Bool {
-        try RecordTable<Event>(schema: nil).hasIndex(for: sort)
+        try RecordTable<Event>(schema: nil)
+            .hasIndex(for: sort, among: [["day", "id"], ["code"], ["rank"], ["level"], ["rank", "day", "id"]])
     }
 
     @Test(

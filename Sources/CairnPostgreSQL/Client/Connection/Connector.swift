@@ -23,7 +23,7 @@ struct Connector: Sendable {
                 do {
                     return try await connect(to: host, target, until: deadline)
                 } catch {
-                    let failure = CairnError.postgres(error, at: host.description)
+                    let failure = CairnError.postgres(error)
                     if failure.code == .cancelled { throw failure }
                     failures.append(failure)
                 }

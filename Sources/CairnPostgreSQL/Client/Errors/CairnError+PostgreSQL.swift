@@ -22,12 +22,10 @@ extension CairnError {
     /// - Parameters:
     ///   - error: What the session or the server gave; the server's words stay in `underlying`.
     ///   - call: What was being done.
-    ///   - place: The server as messages name it.
-    static func postgres(_ error: any Error, _ call: Call = Call(operation: "connect"), at place: String) -> CairnError
-    {
+    static func postgres(_ error: any Error, _ call: Call = Call(operation: "connect")) -> CairnError {
         switch error {
         case let error as CairnError: error
-        case let failure as SessionFailure: session(failure, call, at: place)
+        case let failure as SessionFailure: session(failure, call)
         case let failure as ConnectFailure: connecting(failure, call)
         case is CancellationError: .cancelled(backend: .postgreSQL, operation: call.operation)
         default:
@@ -40,7 +38,7 @@ extension CairnError {
     /// What the server said, if it was the server that refused.
     var serverError: ServerError? { underlying as? ServerError }
 
-    private static func session(_ failure: SessionFailure, _ call: Call, at place: String) -> CairnError {
+    private static func session(_ failure: SessionFailure, _ call: Call) -> CairnError {
         let outcome: Outcome = failure.mayBeApplied && call.effect == .write ? .unknown : .notApplied
         func make(_ code: Code, _ message: String, isTransient: Bool) -> CairnError {
             CairnError(

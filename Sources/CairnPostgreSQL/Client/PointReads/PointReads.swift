@@ -44,7 +44,7 @@ final class PointReads: Sendable {
         if let connection, let answer = try await begin(on: connection, statement, call) { return answer }
         switch await wait(statement, call, until: deadline, on: connection) {
         case .answer(let answer):
-            do { return try answer.get() } catch { throw CairnError.postgres(error, call, at: "the server") }
+            do { return try answer.get() } catch { throw CairnError.postgres(error, call) }
         case .alone:
             return try await pool.withConnection(call.operation, deadline: deadline) { connection in
                 try await PostgresClient.run(statement, on: connection, call)

@@ -60,7 +60,7 @@ final class StreamedRows: RowSource {
             try await connection.beginRows(statement, until: call.deadline)
         } catch {
             pool.release(connection)
-            throw CairnError.postgres(error, call, at: connection.place)
+            throw CairnError.postgres(error, call)
         }
         return StreamedRows(connection, of: pool, pause: pause)
     }
@@ -75,7 +75,7 @@ final class StreamedRows: RowSource {
             return rows
         } catch {
             await close()
-            throw CairnError.postgres(error, call, at: connection.place)
+            throw CairnError.postgres(error, call)
         }
     }
 
