@@ -34,6 +34,7 @@ actor PostgresConnection {
     /// The wait under way.
     private var waiting: (ticket: UInt64, descriptor: CInt)?
     private var canceller: CancelHandle?
+    private let farewell = Farewell()
 
     // The operation under way.
     private var isAtWork = false
@@ -79,6 +80,7 @@ actor PostgresConnection {
         self.handle = handle
         canceller = CancelHandle(handle, turns: cancelTurns)
         PQsetnonblocking(handle, 1)
+        farewell.listen(to: handle)
         isOpen.store(true, ordering: .releasing)
     }
 
@@ -158,6 +160,8 @@ actor PostgresConnection {
     /// The first half of an operation of several calls.
     func begin(until deadline: ContinuousClock.Instant?, isShared: Bool = false) throws(SessionFailure) {
         guard handle != nil, isUsable else {
+            // Nothing of this has been sent: the server's own reason is all there is to say.
+            if let words = farewell.words { throw SessionFailure(cause: .refused(words)) }
             throw SessionFailure(cause: .lost, message: "the connection to \(place) was lost")
         }
         if !isShared, Task.isCancelled { throw SessionFailure(cause: .cancelled) }

@@ -22,16 +22,19 @@ struct ServerError: Error, Sendable, Hashable {
         self.message = message
     }
 
-    init(_ result: QueryResult) {
-        sqlState = result.field(cairn_diag_SQLSTATE) ?? ""
-        severity = result.field(cairn_diag_SEVERITY_NONLOCALIZED) ?? "ERROR"
-        message = result.field(cairn_diag_MESSAGE_PRIMARY) ?? ""
-        detail = result.field(cairn_diag_MESSAGE_DETAIL)
-        hint = result.field(cairn_diag_MESSAGE_HINT)
-        table = result.field(cairn_diag_TABLE_NAME)
-        column = result.field(cairn_diag_COLUMN_NAME)
-        constraint = result.field(cairn_diag_CONSTRAINT_NAME)
-        routine = result.field(cairn_diag_SOURCE_FUNCTION)
+    init(_ result: QueryResult) { self.init(field: result.field) }
+
+    /// - Parameter field: Gives a part of the error.
+    init(field: (CInt) -> String?) {
+        sqlState = field(cairn_diag_SQLSTATE) ?? ""
+        severity = field(cairn_diag_SEVERITY_NONLOCALIZED) ?? "ERROR"
+        message = field(cairn_diag_MESSAGE_PRIMARY) ?? ""
+        detail = field(cairn_diag_MESSAGE_DETAIL)
+        hint = field(cairn_diag_MESSAGE_HINT)
+        table = field(cairn_diag_TABLE_NAME)
+        column = field(cairn_diag_COLUMN_NAME)
+        constraint = field(cairn_diag_CONSTRAINT_NAME)
+        routine = field(cairn_diag_SOURCE_FUNCTION)
     }
 
     /// Whether the session is over.
