@@ -98,7 +98,8 @@ import Testing
         }
     }
 
-    @Test func `a read that is cancelled while it shares a round trip ends none of the others`() async throws {
+    @Test(.timeLimit(.minutes(2)))
+    func `a read that is cancelled while it shares a round trip ends none of the others`() async throws {
         try await Scratch.withStorage {
             $0.pool.size = 1
         } _: { storage in
@@ -121,7 +122,8 @@ import Testing
                     try await group.waitForAll()
                 }
             }
-            #expect(storage.client.pool.statistics.leased == 0)
+            // The last of them may have gone before their round trip was over.
+            while storage.client.pool.statistics.leased > 0 { await Task.yield() }
         }
     }
 }

@@ -24,28 +24,28 @@ import Testing
 
     @Test func `a transaction that the server ends because it was idle says so`() async throws {
         try await Scratch.withStorage { storage in
-            let limit =
-                "ALTER DATABASE \(Identifier.quoted(storage.configuration.database)) SET "
-                + "idle_in_transaction_session_timeout = '50ms'"
-            _ = try await storage.client.write("set", isIdempotent: false, SQL(literal: limit))
-            try await Scratch.withStorage(storage.configuration) { storage in
-                let error = await #expect(throws: CairnError.self) {
-                    try await storage.transaction { work in
-                        let notes = try await work.records(Note.self)
-                        try await notes.insert(Note(id: 1, text: "one"))
-                        // Another session sees when the server has ended this one.
-                        let others: SQL = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"
-                        try await Scratch.withClient(storage.configuration) { client in
-                            while try await client.read("look", others).rowCount > 0 {}
-                        }
-                        try await notes.insert(Note(id: 2, text: "two"))
+            let stored = try await storage.records(Note.self)
+            let error = await #expect(throws: CairnError.self) {
+                try await storage.transaction { work in
+                    let notes = try await work.records(Note.self)
+                    try await notes.insert(Note(id: 1, text: "one"))
+                    let access = try #require(work as? PostgresUnitOfWork)
+                    _ = try await access.write(
+                        "limit", isIdempotent: false, "SET LOCAL idle_in_transaction_session_timeout = '50ms'")
+                    // Another session sees when the server has ended this one.
+                    let others: SQL = """
+                        SELECT FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'
+                        """
+                    try await Scratch.withClient(storage.configuration) { client in
+                        while try await client.read("look", others).rowCount > 0 {}
                     }
+                    try await notes.insert(Note(id: 2, text: "two"))
                 }
-                #expect(error?.code == .timeout && error?.message == "the transaction was idle for too long")
-                #expect(error?.outcome == .notApplied)
-                let count = try await storage.records(Note.self).count()
-                #expect(count == 0)
             }
+            #expect(error?.code == .timeout && error?.message == "the transaction was idle for too long")
+            #expect(error?.outcome == .notApplied)
+            let count = try await stored.count()
+            #expect(count == 0)
         }
     }
 
