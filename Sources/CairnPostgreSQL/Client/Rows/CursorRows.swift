@@ -45,7 +45,8 @@ final class CursorRows: RowSource {
             if (rows?.rowCount ?? 0) < count { end() }
             return rows?.rowCount == 0 ? nil : rows
         } catch {
-            end()
+            // Whether a cursor was made at all is not known; closing one that was not would end the transaction.
+            if declaration != nil { state.withLock { $0.hasEnded = true } } else { end() }
             throw error
         }
     }
