@@ -163,24 +163,30 @@ import Testing
 
     @Test func `rows that take too long end at the deadline, which each time is a new one`() async throws {
         try await Scratch.withDatabase { configuration in
-            var configuration = configuration
-            configuration.timeout = .seconds(2)
-            try await Scratch.withClient(configuration, retries: RetryPolicy()) { client in
-                // Large enough that the server sends each at once.
-                let sql: SQL =
-                    "SELECT i::int8, repeat('x', 9000), pg_sleep(0.05) FROM generate_series(1, 60) AS i"
-                let begin = ContinuousClock.now
-                var open: (any RowSource)?
-                for round in Int64(0)..<6 {
-                    let (rows, rest) = try await take(10, of: sql, after: open, by: client)
-                    #expect(rows == Array(round * 10 + 1...round * 10 + 10))
-                    open = rest
+            try await Scratch.withClient(configuration) { client in
+                let limit = Duration.seconds(2)
+                func call() -> Call { Call(operation: "stream", deadline: .now.advanced(by: limit)) }
+                // Large enough that the server sends each at once; all of them take three seconds.
+                let sql: SQL = """
+                    SELECT i::int8, repeat('x', 9000), pg_sleep(0.05) FROM generate_series(1, 60) AS i
+                    """
+                func begin() async throws -> StreamedRows {
+                    let connection = try await client.pool.lease("stream")
+                    return try await StreamedRows.begin(
+                        sql.statement(), on: connection, of: client.pool, pause: .zero ... .zero, call())
                 }
-                #expect(ContinuousClock.now - begin > configuration.timeout)
-                let error = await #expect(throws: CairnError.self) { try await take(60, of: sql, by: client).rows }
+                let start = ContinuousClock.now
+                var taken = 0
+                let patient = try await begin()
+                while let rows = try await patient.next(atMost: 1, call()) { taken += rows.rowCount }
+                #expect(taken == 60 && ContinuousClock.now - start > limit)
+                let hasty = try await begin()
+                let only = call()
+                let error = await #expect(throws: CairnError.self) {
+                    while try await hasty.next(atMost: 1, only) != nil {}
+                }
                 #expect(error?.code == .timeout && error?.outcome == .notApplied)
-                let found8 = try await session(client)
-                #expect(found8 != nil)
+                #expect(client.pool.statistics.leased == 0 && client.pool.statistics.created == 1)
             }
         }
     }
@@ -276,6 +282,24 @@ import Testing
                 let found15 = try await access.read("look", "SELECT 1::int8").integer(0, 0)
                 #expect(found15 == 1)
             }
+        }
+    }
+
+    @Test func `a reader that is cancelled before it begins leaves its transaction as it was`() async throws {
+        try await Scratch.withStorage { storage in
+            let sql: SQL = "SELECT i::int8 FROM generate_series(1, 50) AS i"
+            let rows = try await storage.transaction { work in
+                let access = try #require(work as? PostgresUnitOfWork)
+                _ = try await take(1, of: sql, by: access)
+                let task = Task {
+                    withUnsafeCurrentTask { $0?.cancel() }
+                    return try await take(1, of: sql, by: access).rows
+                }
+                let error = await #expect(throws: CairnError.self) { try await task.value }
+                #expect(error?.code == .cancelled)
+                return try await take(3, of: sql, by: access).rows
+            }
+            #expect(rows == [1, 2, 3])
         }
     }
 

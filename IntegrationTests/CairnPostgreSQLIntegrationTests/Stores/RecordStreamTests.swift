@@ -135,14 +135,20 @@ import Testing
 
     @Test func `a stream whose session the server ends goes on where it was`() async throws {
         var generator = SeededGenerator()
-        let stored = samples(3000, &generator)
+        // More than fits into what is on the way between server and client.
+        let stored = samples(4000, &generator).map { sample in
+            Sample(
+                day: sample.day, id: sample.id, group: sample.group,
+                name: sample.name + String(repeating: "x", count: 8000))
+        }
         try await withPatience { storage, store in
             try await store.insert(stored)
             let expected = try await store.find(sort: .descending(\.name))
             try await Scratch.withClient(storage.configuration) { admin in
                 var found: [Sample] = []
-                for try await batch in store.stream(sort: .descending(\.name), batchSize: 300) {
+                for try await batch in store.stream(sort: .descending(\.name), batchSize: 1000) {
                     found += batch
+                    guard found.count <= expected.count else { break }
                     _ = try await admin.write(
                         "end", isIdempotent: false,
                         """
@@ -150,7 +156,7 @@ import Testing
                         WHERE datname = current_database() AND pid <> pg_backend_pid()
                         """)
                 }
-                #expect(found == expected)
+                #expect(found.map(\.id) == expected.map(\.id))
             }
         }
     }
