@@ -37,8 +37,7 @@ ON_LINUX = $(filter Linux,$(shell uname))
 WITH_SERVERS = $(if $(ON_LINUX),CAIRN_TEST_REQUIRE_SERVERS=1 scripts/servers run --)
 # Apart, so that none makes another late: the kit keeps servers busy for minutes.
 test: bootstrap lint
-	$(if $(ON_LINUX),scripts/servers_test)
-	$(SWIFT) build --build-tests $(BUILD_FLAGS)
+	scripts/build_tests $(BUILD_FLAGS)
 	scripts/swift_test --skip-build --skip IntegrationTests $(BUILD_FLAGS)
 	CAIRN_TEST_PYTHON="$$(scripts/test_python || true)" $(WITH_SERVERS) scripts/integration_tests $(BUILD_FLAGS)
 

@@ -59,20 +59,4 @@ import Testing
             #expect(rows > 21 * 8000)
         }
     }
-
-    @Test func `a reader may take longer than every time-out`() async throws {
-        try await Scratch.withProxiedClient { client, proxy in
-            var configuration = client.configuration
-            configuration.timeout = .seconds(3)
-            configuration.idleTimeout = .seconds(3)
-            try await Scratch.withClient(configuration) { client in
-                let cursor = try await client.open(.read("test", "SELECT number FROM numbers(20000000)"))
-                var rows = try #require(await cursor.next()).rowCount
-                // Longer than both.
-                for _ in 0..<4 { _ = try await client.echo(1, after: 1) }
-                while let block = try await cursor.next() { rows += block.rowCount }
-                #expect(rows == 20_000_000)
-            }
-        }
-    }
 }

@@ -106,4 +106,15 @@ struct TimeoutTests {
             #expect(time <= .milliseconds(550), "\(time)")
         }
     }
+
+    @Test func `a reader may take longer than every time-out`() async throws {
+        try await withClient(timeout: .seconds(3), idle: .seconds(3)) { client, _ in
+            let cursor = try await client.open(.read("test", "SELECT number FROM numbers(20000000)"))
+            var rows = try #require(await cursor.next()).rowCount
+            // Longer than both.
+            for _ in 0..<4 { _ = try await client.echo(1, after: 1) }
+            while let block = try await cursor.next() { rows += block.rowCount }
+            #expect(rows == 20_000_000)
+        }
+    }
 }

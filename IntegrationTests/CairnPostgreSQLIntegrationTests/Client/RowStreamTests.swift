@@ -166,21 +166,22 @@ import Testing
             try await Scratch.withClient(configuration) { client in
                 let limit = Duration.seconds(2)
                 func call() -> Call { Call(operation: "stream", deadline: .now.advanced(by: limit)) }
-                // Large enough that the server sends each at once; all of them take three seconds.
-                let sql: SQL = """
-                    SELECT i::int8, repeat('x', 9000), pg_sleep(0.05) FROM generate_series(1, 60) AS i
-                    """
-                func begin() async throws -> StreamedRows {
+                // Large enough that the server sends each at once.
+                func begin(_ count: Int) async throws -> StreamedRows {
+                    let sql: SQL = """
+                        SELECT i::int8, repeat('x', 9000), pg_sleep(0.05) FROM generate_series(1, \(raw: "\(count)")) AS i
+                        """
                     let connection = try await client.pool.lease("stream")
                     return try await StreamedRows.begin(
                         sql.statement(), on: connection, of: client.pool, pause: .zero ... .zero, call())
                 }
                 let start = ContinuousClock.now
                 var taken = 0
-                let patient = try await begin()
+                // Three seconds.
+                let patient = try await begin(60)
                 while let rows = try await patient.next(atMost: 1, call()) { taken += rows.rowCount }
                 #expect(taken == 60 && ContinuousClock.now - start > limit)
-                let hasty = try await begin()
+                let hasty = try await begin(1200)
                 let only = call()
                 let error = await #expect(throws: CairnError.self) {
                     while try await hasty.next(atMost: 1, only) != nil {}
