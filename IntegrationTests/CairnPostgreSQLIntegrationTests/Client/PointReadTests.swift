@@ -35,6 +35,39 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a read that is refused together with others fails alone`() async throws {
+        try await Scratch.withStorage {
+            $0.pool.size = 1
+        } _: { storage in
+            let notes = try await storage.records(Note.self)
+            let labels = try await storage.records(Label.self)
+            try await notes.insert((0..<20).map { Note(id: $0, text: "note \($0)") })
+            try await labels.insert((0..<20).map(Label.init))
+            try await ScratchDatabase.administer(
+                storage.configuration, "ALTER TABLE labels RENAME COLUMN id TO other")
+            try await withThrowingTaskGroup { group in
+                for task in Int64(0)..<40 {
+                    group.addTask {
+                        for step in Int64(0)..<10 {
+                            let id = (task + step) % 20
+                            if task.isMultiple(of: 4) {
+                                let error = await #expect(throws: CairnError.self) {
+                                    try await labels.get(RecordKey(id))
+                                }
+                                #expect(error?.code == .schemaMismatch, "\(error as Any)")
+                            } else {
+                                let found = try await notes.get(id)
+                                #expect(found?.id == id)
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test func `reads at the same time share a connection though others are idle`() async throws {
         try await Scratch.withStorage {
             $0.pool.size = 4

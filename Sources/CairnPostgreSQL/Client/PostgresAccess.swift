@@ -11,10 +11,11 @@ protocol PostgresAccess: Sendable {
     /// The tables of records that have been looked at.
     var tables: OpenedTables { get }
 
+    /// Reads one row by its key, maybe in one round trip with reads of other tasks.
+    func get(_ operation: String, _ read: PointRead) async throws -> PointAnswer
+
     /// Runs one statement that reads.
-    ///
-    /// - Parameter isPoint: Whether it is over at once, so that it may share a round trip with others like it.
-    func read(_ operation: String, isPoint: Bool, _ statement: Statement) async throws -> QueryResult
+    func read(_ operation: String, _ sql: SQL) async throws -> QueryResult
 
     /// Reads in several steps on one connection; they see what is committed between them.
     func reading<T>(_ operation: String, _ body: (PostgresSession, Call) async throws -> T) async throws -> T
@@ -42,10 +43,6 @@ protocol PostgresAccess: Sendable {
 }
 
 extension PostgresAccess {
-    func read(_ operation: String, _ sql: SQL) async throws -> QueryResult {
-        try await read(operation, isPoint: false, sql.statement())
-    }
-
     func requireWritable(_ operation: String) throws(CairnError) {
         guard configuration.isReadOnly else { return }
         throw CairnError(

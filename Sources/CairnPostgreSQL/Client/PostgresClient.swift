@@ -170,10 +170,17 @@ extension PostgresClient: PostgresAccess {
 
     var capabilities: Capabilities { .postgreSQL }
 
-    func read(_ operation: String, isPoint: Bool, _ statement: Statement) async throws -> QueryResult {
+    func get(_ operation: String, _ read: PointRead) async throws -> PointAnswer {
         try await attempting(operation, effect: .none, isIdempotent: true) { call, acquisition in
+            if let result = try await replicas?.read(read.statement, call) { return PointAnswer(result) }
+            return try await pointReads.read(read, call, until: acquisition)
+        }
+    }
+
+    func read(_ operation: String, _ sql: SQL) async throws -> QueryResult {
+        let statement = sql.statement()
+        return try await attempting(operation, effect: .none, isIdempotent: true) { call, acquisition in
             if let result = try await replicas?.read(statement, call) { return result }
-            if isPoint { return try await pointReads.read(statement, call, until: acquisition) }
             return try await lease(call, until: acquisition) { connection in
                 try await Self.run(statement, on: connection, call)
             }

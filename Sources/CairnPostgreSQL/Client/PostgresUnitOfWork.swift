@@ -43,8 +43,12 @@ final class PostgresUnitOfWork: UnitOfWork, PostgresAccess {
 
     // MARK: Access
 
-    func read(_ operation: String, isPoint: Bool, _ statement: Statement) async throws -> QueryResult {
-        try await session.run([statement], try call(operation, .none))[0]
+    func get(_ operation: String, _ read: PointRead) async throws -> PointAnswer {
+        PointAnswer(try await session.run([read.statement], try call(operation, .none))[0])
+    }
+
+    func read(_ operation: String, _ sql: SQL) async throws -> QueryResult {
+        try await session.run(sql, try call(operation, .none))
     }
 
     func reading<T>(_ operation: String, _ body: (PostgresSession, Call) async throws -> T) async throws -> T {

@@ -30,6 +30,13 @@ extension BoundValue {
             type: type.unnestOID.rawValue, bytes: try ValueWire.arrayParameter(of: values, as: type, beyond: beyond))
     }
 
+    /// Values of one type, one at least, as an array of them.
+    init(arrayOf values: [BoundValue]) {
+        let element = TypeOID(rawValue: values[0].type)
+        self.init(
+            type: element.array?.rawValue ?? values[0].type, bytes: ValueWire.array(of: values.map(\.bytes), element))
+    }
+
     /// A value to be stored in a column.
     ///
     /// - Throws: `CairnError` with code `invalidInput` or `inexact` naming the field.

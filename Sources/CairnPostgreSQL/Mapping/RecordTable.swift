@@ -15,6 +15,8 @@ struct RecordTable<R: Record>: Sendable {
     let selection: String
     /// `SELECT` of the record with a key.
     private let selectionByKey: String
+    /// `SELECT` of the records with several keys.
+    private let selectionByKeys: String
 
     /// The names of Cairn's own tables and views.
     static var reserved: Set<String> {
@@ -33,9 +35,21 @@ struct RecordTable<R: Record>: Sendable {
         columns = schema.fields.map { PostgresColumn($0, of: name) }
         key = schema.keyIndices.map { PostgresColumn(schema.fields[$0], of: name) }
         let list = columns.map(\.sql).joined(separator: ", ")
-        selection = "SELECT \(list) FROM \(Identifier(name, in: place).sql)"
+        let identifier = Identifier(name, in: place).sql
+        selection = "SELECT \(list) FROM \(identifier)"
         let conditions = key.enumerated().map { index, column in "\(column.sql) = $\(index + 1)" }
         selectionByKey = "\(selection) WHERE \(conditions.joined(separator: " AND "))"
+        let names = key.indices.map { "key\($0)" }
+        let matches = zip(key, names).map { column, name in "stored.\(column.sql) = asked.\(name)" }
+        // One plan for any number of keys: what the server cannot count it does not plan for anew each time. OFFSET 0
+        // has it look up each key, whatever it thinks of the table.
+        selectionByKeys = """
+            SELECT found.*, asked.place \
+            FROM unnest(\(key.indices.map { "(SELECT $\($0 + 1))" }.joined(separator: ", "))) \
+            WITH ORDINALITY AS asked (\(names.joined(separator: ", ")), place), \
+            LATERAL (SELECT \(list) FROM \(identifier) AS stored WHERE \(matches.joined(separator: " AND ")) OFFSET 0) \
+            AS found
+            """
         // A schema of the app must not write into Cairn's tables.
         if Self.reserved.contains(name) { throw Self.flaw("Cairn has a table of this name; choose another") }
         for column in columns where column.name.utf8.count > Self.longestName {
@@ -81,11 +95,13 @@ struct RecordTable<R: Record>: Sendable {
     }
 
     /// The question for the record with a key.
-    func get(key values: [StoredValue]) throws(CairnError) -> Statement {
+    func get(key values: [StoredValue]) throws(CairnError) -> PointRead {
         var bound: [BoundValue] = []
         bound.reserveCapacity(key.count)
         for (column, value) in zip(key, values) { bound.append(try .compared(value, with: column)) }
-        return Statement(text: selectionByKey, values: bound, isPrepared: true)
+        return PointRead(
+            statement: Statement(text: selectionByKey, values: bound, isPrepared: true),
+            textForSeveral: selectionByKeys)
     }
 
     // MARK: Names of constraints

@@ -30,7 +30,7 @@ struct PostgresRecordStore<R: Record>: RecordStore {
         let operation = "get \(table.name)"
         try key.validate(operation: operation)
         let question = try table.get(key: key.values)
-        return try RecordReader<R>.first(of: try await access.read(operation, isPoint: true, question))
+        return try RecordReader<R>.record(try await access.get(operation, question))
     }
 
     func find(_ query: RecordQuery<R>) async throws -> [R] {

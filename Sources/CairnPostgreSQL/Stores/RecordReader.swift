@@ -5,17 +5,19 @@ enum RecordReader<R: Record> {
     /// More at a time would hold all values of a large result beside its records.
     private static var rowsAtATime: Int { 4096 }
 
-    /// The record of a result's first row; nil where there is none.
+    /// The record that was asked for by its key; nil where there is none.
     ///
     /// - Throws: As ``records(_:)``.
-    static func first(of result: QueryResult) throws(CairnError) -> R? {
-        guard result.rowCount > 0 else { return nil }
+    static func record(_ answer: PointAnswer) throws(CairnError) -> R? {
+        guard let place = answer.row else { return nil }
+        let result = answer.result
         let schema = R.schema
         var row: [StoredValue] = []
         row.reserveCapacity(schema.fields.count)
         for index in schema.fields.indices {
             let field = schema.fields[index]
-            try append(0..<1, of: result, column: index, field, reader(field, result, column: index), to: &row)
+            let reader = try reader(field, result, column: index)
+            try append(place..<place + 1, of: result, column: index, field, reader, to: &row)
         }
         return try schema.decode(row, backend: .postgreSQL)
     }

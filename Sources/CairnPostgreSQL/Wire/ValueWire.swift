@@ -46,6 +46,21 @@ enum ValueWire {
         return writer.bytes
     }
 
+    /// The bytes of an array of a few values that are parameters already; nil is NULL.
+    static func array(of values: [[UInt8]?], _ element: TypeOID) -> [UInt8] {
+        var writer = WireWriter(capacity: 20 + values.reduce(0) { $0 + 4 + ($1?.count ?? 0) })
+        beginArray(of: Int32(values.count), hasNull: values.contains(nil), element, to: &writer)
+        for value in values {
+            guard let value else {
+                writer.appendNull()
+                continue
+            }
+            writer.append(Int32(value.count))
+            writer.append(contentsOf: value)
+        }
+        return writer.bytes
+    }
+
     private static func append(
         _ elements: some Collection<StoredValue>, _ type: ColumnType.Scalar, _ bounds: Bounds,
         to writer: inout WireWriter
@@ -55,19 +70,12 @@ enum ValueWire {
         }
     }
 
-    /// Appends an array of one dimension; layout: `array_send` in PostgreSQL's `src/backend/utils/adt/arrayfuncs.c`.
     private static func appendArray<Values: Collection<StoredValue>>(
         _ values: Values, _ element: TypeOID, to writer: inout WireWriter,
         _ append: (StoredValue, inout WireWriter) throws(WireError) -> Void
     ) throws(WireError) {
         guard let count = Int32(exactly: values.count) else { throw .input("has too many elements") }
-        writer.append(Int32(count == 0 ? 0 : 1))
-        writer.append(Int32(values.contains { $0.isNull } ? 1 : 0))
-        writer.append(element.rawValue)
-        if count == 0 { return }
-        writer.append(count)
-        // Arrays are counted from one.
-        writer.append(Int32(1))
+        beginArray(of: count, hasNull: values.contains { $0.isNull }, element, to: &writer)
         for value in values {
             if value.isNull {
                 writer.appendNull()
@@ -75,6 +83,18 @@ enum ValueWire {
                 try writer.appendValue { writer throws(WireError) in try append(value, &writer) }
             }
         }
+    }
+
+    /// Appends what stands before the elements of an array of one dimension; layout: `array_send` in PostgreSQL's
+    /// `src/backend/utils/adt/arrayfuncs.c`.
+    private static func beginArray(of count: Int32, hasNull: Bool, _ element: TypeOID, to writer: inout WireWriter) {
+        writer.append(Int32(count == 0 ? 0 : 1))
+        writer.append(Int32(hasNull ? 1 : 0))
+        writer.append(element.rawValue)
+        if count == 0 { return }
+        writer.append(count)
+        // Arrays are counted from one.
+        writer.append(Int32(1))
     }
 
     /// Appends a value that is not NULL, without its length.

@@ -5,7 +5,7 @@ internal import Synchronization
 ///
 /// A C library with a non-blocking interface is driven by an actor on such a loop: its handle never leaves the thread,
 /// and no thread waits for a single connection.
-public final class EventLoop: SerialExecutor {
+public final class EventLoop: SerialExecutor, TaskExecutor {
     /// The loop that adapters share; its thread runs as long as the process.
     public static let shared = EventLoop(name: "cairn-io")
 
@@ -57,14 +57,25 @@ public final class EventLoop: SerialExecutor {
         if ignoresCancellation { return await wait(events, descriptor, instant, ticket, checksCancellation: false) }
         return await withTaskCancellationHandler {
             // A closure that does not hold the actor leaves it: two threads more would take part in every wait.
-            _ = isolation
-            return await wait(events, descriptor, instant, ticket, checksCancellation: true)
+            await wait(
+                events, descriptor, instant, ticket, checksCancellation: true, isolation: isolation)
         } onCancel: {
             interrupt(ticket, on: descriptor)
         }
     }
 
     private func wait(
+        _ events: SocketEvents, _ descriptor: CInt, _ instant: ContinuousClock.Instant?, _ ticket: UInt64,
+        checksCancellation: Bool, isolation: isolated (any Actor)? = #isolation
+    ) async -> SocketWait {
+        // A continuation is resumed where the task prefers to run, else on a thread of the common pool, from where it
+        // would come back here.
+        await withTaskExecutorPreference(self) {
+            await register(events, descriptor, instant, ticket, checksCancellation: checksCancellation)
+        }
+    }
+
+    private func register(
         _ events: SocketEvents, _ descriptor: CInt, _ instant: ContinuousClock.Instant?, _ ticket: UInt64,
         checksCancellation: Bool
     ) async -> SocketWait {

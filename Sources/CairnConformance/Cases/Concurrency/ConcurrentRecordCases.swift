@@ -3,6 +3,28 @@ internal import CairnRepositories
 /// Records that many tasks write, read and delete at once.
 enum ConcurrentRecordCases {
     static let all: [ConformanceCase] = [
+        .concurrent(
+            "records.parallel-gets", "Of keys that are read at once each finds its own record or none",
+            requires: [.records]
+        ) { context in
+            let store = try await context.records(Reading.self)
+            let stations = [
+                "", "a", "A", "O'Neil", "\"{1,2}\"", "NULL", "é", "한글", String(repeating: "long ", count: 2000),
+            ]
+            let readings = (0..<3).flatMap { day in
+                stations.enumerated().map { Reading(day, $1, day + $0, Double($0), note: day == 1 ? nil : $1) }
+            }
+            try await store.insert(readings)
+            try await ConcurrencyCases.atOnce(32) { task in
+                for round in 0..<40 {
+                    let reading = readings[(task * 7 + round) % readings.count]
+                    let (day, station, slot) = (reading.day, reading.station, reading.slot)
+                    try expectRecord(try await store.get(day, station, slot), reading)
+                    let absent = try await store.get(day, station, -1 - slot)
+                    try expect(absent == nil, "found a record that is not there")
+                }
+            }
+        },
         .concurrent("records.parallel-upserts", "Records written at once are all there", requires: [.records]) {
             context in
             let store = try await context.records(Item.self)

@@ -61,6 +61,10 @@ enum RecordKeyCases {
             let records = keys.enumerated().map { Keyed(id: $1, label: $0) }
             try await trial.store.insert(records.reversed())
             try await trial.expectAll(records)
+            try await ConcurrencyCases.atOnce(4 * records.count) { task in
+                let record = records[task % records.count]
+                try expectRecord(try await trial.store.get(record.id), record, "a record read beside others")
+            }
             try await trial.expectFound(sort: .descending(\.id), among: records)
             for record in records {
                 try await trial.expectFound(where: \.id > record.id, among: records)

@@ -15,11 +15,14 @@ extension PostgresConnection {
     /// refused, those behind it are skipped, and nothing of those before it remains.
     /// https://www.postgresql.org/docs/15/libpq-pipeline-mode.html
     ///
-    /// - Parameter isShared: Whether the statements are those of several tasks, of which none may end it for the others.
+    /// - Parameters:
+    ///   - isShared: Whether the statements are those of several tasks, of which none may end it for the others.
+    ///   - meanwhile: Called once all is sent, before the answers are waited for.
     /// - Returns: What became of each.
     /// - Throws: `SessionFailure` when nothing is known of any.
     func run(
-        _ statements: [Statement], until deadline: ContinuousClock.Instant? = nil, isShared: Bool = false
+        _ statements: [Statement], until deadline: ContinuousClock.Instant? = nil, isShared: Bool = false,
+        meanwhile: () -> Void = {}
     ) async throws -> [Result<QueryResult, SessionFailure>] {
         for statement in statements { try Self.check(statement) }
         return try await operation(until: deadline, isShared: isShared) {
@@ -28,6 +31,7 @@ extension PostgresConnection {
             for (index, statement) in statements.enumerated() { try send(statement, index, handle, &sent) }
             guard PQpipelineSync(handle) == 1 else { throw lost() }
             try await flush()
+            meanwhile()
             return try await collect(sent, of: statements)
         }
     }

@@ -31,6 +31,11 @@ actor PostgresConnection {
     private var descriptor: CInt { handle.map { PQsocket($0) } ?? -1 }
     /// The socket on which the server's farewell is listened for.
     private var watched: CInt?
+    /// Made once: a connection is watched after each operation.
+    private lazy var onArrival: @Sendable () -> Void = { [weak self] in
+        guard let self else { return }
+        Task { await self.look() }
+    }
     /// The wait under way.
     private var waiting: (ticket: UInt64, descriptor: CInt)?
     private var canceller: CancelHandle?
@@ -113,10 +118,7 @@ actor PostgresConnection {
         guard let handle, isUsable, !isReadOnlyWhenAsked, PQstatus(handle) == CONNECTION_OK else { return }
         let descriptor = descriptor
         watched = descriptor
-        loop.watch(descriptor, for: self) { [weak self] in
-            guard let self else { return }
-            Task { await self.look() }
-        }
+        loop.watch(descriptor, for: self, onArrival)
     }
 
     private func unwatch() {

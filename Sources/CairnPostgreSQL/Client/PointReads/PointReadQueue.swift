@@ -6,21 +6,30 @@ struct PointReadQueue {
 
     /// How a read that shares round trips ends.
     enum Turn: Sendable {
-        case answer(Result<QueryResult, SessionFailure>)
+        case answer(Result<PointAnswer, SessionFailure>)
         /// It was not run, or took too long for the others, and is run apart.
         case alone
         case cancelled
     }
 
     /// A read that has no answer yet.
-    struct Member: Sendable {
-        let statement: Statement
+    final class Member: Sendable {
+        let read: PointRead
         /// When waiting for a connection ends.
         let acquisition: Instant
         /// When everything ends.
         let deadline: Instant?
-        let since: Instant
+        let since = Instant.now
         let continuation: CheckedContinuation<Turn, Never>
+
+        init(
+            _ read: PointRead, acquisition: Instant, deadline: Instant?, continuation: CheckedContinuation<Turn, Never>
+        ) {
+            self.read = read
+            self.acquisition = acquisition
+            self.deadline = deadline
+            self.continuation = continuation
+        }
     }
 
     /// What a read that has just come does.

@@ -30,9 +30,9 @@ final class PointReads: Sendable {
     /// Runs a read.
     ///
     /// - Parameter deadline: When waiting for a connection ends.
-    func read(_ statement: Statement, _ call: Call, until deadline: Deadline) async throws -> QueryResult {
+    func read(_ read: PointRead, _ call: Call, until deadline: Deadline) async throws -> PointAnswer {
         // Refused here, it fails nobody else.
-        try PostgresConnection.check(statement)
+        try PostgresConnection.check(read.statement)
         var connection: PostgresConnection?
         switch queue.withLock({ $0.enter(at: .now) }) {
         case .lead: connection = try await lease(call, until: deadline)
@@ -41,13 +41,13 @@ final class PointReads: Sendable {
             if connection == nil { leaveLane() }
         case .join: break
         }
-        if let connection, let answer = try await begin(on: connection, statement, call) { return answer }
-        switch await wait(statement, call, until: deadline, on: connection) {
+        if let connection, let answer = try await begin(on: connection, read.statement, call) { return answer }
+        switch await wait(read, call, until: deadline, on: connection) {
         case .answer(let answer):
             do { return try answer.get() } catch { throw CairnError.postgres(error, call) }
         case .alone:
             return try await pool.withConnection(call.operation, deadline: deadline) { connection in
-                try await PostgresClient.run(statement, on: connection, call)
+                PointAnswer(try await PostgresClient.run(read.statement, on: connection, call))
             }
         case .cancelled: throw CairnError.cancelled(backend: .postgreSQL, operation: call.operation)
         }
@@ -59,7 +59,7 @@ final class PointReads: Sendable {
     ///
     /// - Parameter connection: The one on which to go together with those who wait already, if it is leased for that.
     private func wait(
-        _ statement: Statement, _ call: Call, until deadline: Deadline, on connection: PostgresConnection?
+        _ read: PointRead, _ call: Call, until deadline: Deadline, on connection: PostgresConnection?
     ) async -> PointReadQueue.Turn {
         let id = queue.withLock { $0.makeID() }
         return await withTaskCancellationHandler {
@@ -68,8 +68,7 @@ final class PointReads: Sendable {
                     // Under the lock: a cancellation before this finds nobody to end.
                     if Task.isCancelled { return (false, false, false) }
                     let member = Queue.Member(
-                        statement: statement, acquisition: deadline.instant, deadline: call.deadline, since: .now,
-                        continuation: continuation)
+                        read, acquisition: deadline.instant, deadline: call.deadline, continuation: continuation)
                     queue.append(member, id)
                     defer { queue.isWatched = true }
                     return (true, !queue.isWatched, queue.lanes == 0)
@@ -152,7 +151,7 @@ final class PointReads: Sendable {
     /// - Returns: Nil if they do; the connection is leased on then.
     private func begin(
         on connection: isolated PostgresConnection, _ statement: Statement, _ call: Call
-    ) async throws -> QueryResult? {
+    ) async throws -> PointAnswer? {
         // On the connection's thread: meanwhile others may have come.
         let isAlone = queue.withLock { queue in
             guard !queue.hasWaiting else { return false }
@@ -163,44 +162,57 @@ final class PointReads: Sendable {
         defer {
             if isNeeded(connection) { Task { await goOn(on: connection) } }
         }
-        return try await PostgresClient.run(statement, on: connection, call)
+        return PointAnswer(try await PostgresClient.run(statement, on: connection, call))
     }
 
     /// Serves those who wait, one round trip after the other, then gives the connection back.
     private func goOn(on connection: isolated PostgresConnection) async {
-        for _ in 0..<Self.roundsInARow {
-            let answered = await round(on: connection)
-            let isNeeded = isNeeded(connection)
-            // Last: whoever has its answer finds the connection given back.
+        var answered: [(Queue.Member, Queue.Turn)] = []
+        func tell() {
             for (member, turn) in answered { member.continuation.resume(returning: turn) }
-            guard isNeeded else { return }
+            answered = []
+        }
+        for _ in 0..<Self.roundsInARow {
+            // Answers are handed out while the server is at work on the next questions.
+            let answers = await round(on: connection, meanwhile: tell)
+            tell()
+            answered = answers
+            guard isNeeded(connection) else {
+                // Last: whoever has its answer finds the connection given back.
+                return tell()
+            }
         }
         pool.release(connection)
         leaveLane()
+        tell()
     }
 
+    /// - Parameter meanwhile: Called once the questions have been sent, if they are.
     /// - Returns: What becomes of those who are still there.
-    private func round(on connection: isolated PostgresConnection) async -> [(Queue.Member, Queue.Turn)] {
+    private func round(
+        on connection: isolated PostgresConnection, meanwhile: () -> Void
+    ) async -> [(Queue.Member, Queue.Turn)] {
         let now = ContinuousClock.now
         let members = queue.withLock { $0.begin(on: connection, most: Self.most, at: now) }
         if members.isEmpty { return [] }
-        let statements = members.map(\.1.statement)
+        let round = PointReadRound(members.map(\.1.read))
         let answers: [Result<QueryResult, SessionFailure>]
         do {
             let limit = members.compactMap(\.1.deadline).reduce(now + Self.sharedLimit, min)
-            answers = try await connection.run(statements, until: limit, isShared: true)
+            answers = try await connection.run(
+                round.statements, until: limit, isShared: true, meanwhile: meanwhile)
         } catch {
             let failure = error as? SessionFailure ?? SessionFailure(cause: .protocolViolation, message: "\(error)")
-            answers = statements.map { _ in .failure(failure) }
+            answers = round.statements.map { _ in .failure(failure) }
         }
         let present = queue.withLock { queue in members.map { queue.remove($0.0) } }
-        return zip(present, answers).compactMap { member, answer in
+        return zip(present, round.outcomes(answers)).compactMap { member, answer in
             member.map { ($0, Self.isAnswer(answer, for: $0) ? .answer(answer) : .alone) }
         }
     }
 
     /// Whether it was run, and not to be prepared anew, nor ended for the others' sake.
-    private static func isAnswer(_ answer: Result<QueryResult, SessionFailure>, for member: Queue.Member) -> Bool {
+    private static func isAnswer(_ answer: Result<PointAnswer, SessionFailure>, for member: Queue.Member) -> Bool {
         guard case .failure(let failure) = answer else { return true }
         switch failure.cause {
         case .skipped: return false
