@@ -167,20 +167,18 @@ final class PointReads: Sendable {
 
     /// Serves those who wait, one round trip after the other, then gives the connection back.
     private func goOn(on connection: isolated PostgresConnection) async {
-        var answered: [(Queue.Member, Queue.Turn)] = []
+        var answered: (() -> Void)?
         func tell() {
-            for (member, turn) in answered { member.continuation.resume(returning: turn) }
-            answered = []
+            answered?()
+            answered = nil
         }
         for _ in 0..<Self.roundsInARow {
             // Answers are handed out while the server is at work on the next questions.
             let answers = await round(on: connection, meanwhile: tell)
             tell()
             answered = answers
-            guard isNeeded(connection) else {
-                // Last: whoever has its answer finds the connection given back.
-                return tell()
-            }
+            // Last: whoever has its answer finds the connection given back.
+            guard isNeeded(connection) else { return tell() }
         }
         pool.release(connection)
         leaveLane()
@@ -188,13 +186,11 @@ final class PointReads: Sendable {
     }
 
     /// - Parameter meanwhile: Called once the questions have been sent, if they are.
-    /// - Returns: What becomes of those who are still there.
-    private func round(
-        on connection: isolated PostgresConnection, meanwhile: () -> Void
-    ) async -> [(Queue.Member, Queue.Turn)] {
+    /// - Returns: What hands out the answers to those who are still there.
+    private func round(on connection: isolated PostgresConnection, meanwhile: () -> Void) async -> () -> Void {
         let now = ContinuousClock.now
         let members = queue.withLock { $0.begin(on: connection, most: Self.most, at: now) }
-        if members.isEmpty { return [] }
+        if members.isEmpty { return {} }
         let round = PointReadRound(members.map(\.1.read))
         let answers: [Result<QueryResult, SessionFailure>]
         do {
@@ -205,9 +201,12 @@ final class PointReads: Sendable {
             let failure = error as? SessionFailure ?? SessionFailure(cause: .protocolViolation, message: "\(error)")
             answers = round.statements.map { _ in .failure(failure) }
         }
-        let present = queue.withLock { queue in members.map { queue.remove($0.0) } }
-        return zip(present, round.outcomes(answers)).compactMap { member, answer in
-            member.map { ($0, Self.isAnswer(answer, for: $0) ? .answer(answer) : .alone) }
+        return { [self] in
+            let present = queue.withLock { queue in members.map { queue.remove($0.0) } }
+            for (member, answer) in zip(present, round.outcomes(answers)) {
+                guard let member else { continue }
+                member.continuation.resume(returning: Self.isAnswer(answer, for: member) ? .answer(answer) : .alone)
+            }
         }
     }
 
