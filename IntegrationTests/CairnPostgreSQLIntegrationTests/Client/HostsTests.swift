@@ -113,6 +113,32 @@ import Testing
         }
     }
 
+    @Test func `a replica that fails under a stream is left alone, and the stream goes on elsewhere`() async throws {
+        try await withHosts { configuration in
+            try await waitForReplica(configuration)
+            try await configuration.throughProxy { configuration, proxy in
+                var configuration = configuration
+                configuration.readsFromReplicas = true
+                // More than it takes to open a session.
+                try await proxy.set(.cut(afterBytes: 60_000, .toClient, .reset))
+                try await Scratch.withClient(configuration, retries: RetryPolicy()) { client in
+                    let sql: SQL = "SELECT repeat('x', 1000) FROM generate_series(1, 1000)"
+                    for _ in 0..<3 {
+                        let (count, rest) = try await client.rows("stream", of: nil, orBegin: sql) { rows, call in
+                            var count = 0
+                            while let some = try await rows.next(atMost: 100, call) { count += some.rowCount }
+                            return count
+                        }
+                        await rest.close()
+                        #expect(count == 1000)
+                    }
+                    // The first stream has used it; those after that have not tried.
+                    #expect(client.replicas?.pool.statistics.acquisitions == 1)
+                }
+            }
+        }
+    }
+
     @Test func `a server that is down is passed over`() async throws {
         try await withHosts { configuration in
             var configuration = configuration

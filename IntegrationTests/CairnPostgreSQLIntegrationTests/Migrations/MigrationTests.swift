@@ -129,6 +129,36 @@ import Testing
         }
     }
 
+    @Test func `what a script sets for its session does not stay behind a pooler`() async throws {
+        try await withDatabase(.bouncer) { configuration in
+            try await withFolder(["0001_a.up.sql": "SELECT set_config('cairn.left', 'yes', false);"]) { source in
+                _ = try await migrate(configuration, source) { try await $0.up() }
+            }
+            try await Scratch.withClient(configuration) { client in
+                for _ in 0..<10 {
+                    let left = try await client.read("look", "SELECT current_setting('cairn.left', true)").text(0, 0)
+                    #expect(left != "yes")
+                }
+            }
+        }
+    }
+
+    @Test func `a password in a script is not shown when it fails`() async throws {
+        try await Scratch.withDatabase { configuration in
+            for statement in ["CREATE ROLE me PASSWORD hunter2", "ALTER USER nobody_here PASSWORD 'hunter2'"] {
+                try await withFolder(["0001_a.up.sql": "SELECT 1;\n\(statement);"]) { source in
+                    let error = await #expect(throws: CairnError.self) {
+                        try await migrate(configuration, source) { try await $0.up() }
+                    }
+                    #expect(error?.message.contains("0001_a.up.sql:2:") == true, "\(error as Any)")
+                    var dumped = ""
+                    dump(error, to: &dumped)
+                    #expect(!dumped.contains("hunter2"))
+                }
+            }
+        }
+    }
+
     @Test func `migrations go down and up again, and a dry run changes nothing`() async throws {
         try await withDatabase(.direct) { configuration in
             try await withFolder(Self.files) { source in

@@ -140,15 +140,16 @@ import Testing
 
     @Test func `a transaction resamples what it has written`() async throws {
         try await Scratch.withStorage { storage in
-            let key = try MinuteCandles.key()
+            let (key, minutes) = (try MinuteCandles.key(), try MinuteCandles.series(0..<6000))
             let hours = try await storage.transaction { work in
                 let store = try await work.candles()
-                try await store.save(try MinuteCandles.series(0..<6000), in: key)
+                try await store.save(minutes, in: key)
                 return try await store.resampled(key, to: .hour1)
             }
-            #expect(try await storage.candles().resampled(key, to: .hour1) == hours)
-            #expect(
-                hours.volume.reduce(Volume.zero) { $0 + $1 } == Volume(units: 5999 * 3000 * 1_000_000_000_000_000_000))
+            let memory = try await InMemoryStorage().candles()
+            try await memory.save(minutes, in: key)
+            let expected = try await memory.resampled(key, to: .hour1)
+            #expect(hours == expected && hours.count > 90)
         }
     }
 }

@@ -85,9 +85,15 @@ public struct MigrationStep: Hashable, Sendable {
         outcome: CairnError.Outcome = .notApplied, isTransient: Bool = false, backend: BackendKind,
         underlying: (any Error)?
     ) -> CairnError {
-        CairnError(
-            code, backend: backend, operation: operation,
-            message: "\(statement.file):\(statement.line): \(message)", detail: statement.text,
+        let place = "\(statement.file):\(statement.line)"
+        if statement.holdsSecret {
+            return CairnError(
+                code, backend: backend, operation: operation,
+                message: "\(place): the database refused it; what it said may show the password in it",
+                isTransient: isTransient, outcome: outcome)
+        }
+        return CairnError(
+            code, backend: backend, operation: operation, message: "\(place): \(message)", detail: statement.text,
             isTransient: isTransient, outcome: outcome, underlying: underlying)
     }
 

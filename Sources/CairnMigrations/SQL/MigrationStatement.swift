@@ -13,4 +13,10 @@ public struct MigrationStatement: Hashable, Sendable {
         self.file = file
         self.line = line
     }
+
+    /// Whether a password may stand in it, as in `CREATE ROLE` and `CREATE USER`; errors must not show it then.
+    var holdsSecret: Bool {
+        let words = text.uppercased().split { !$0.isLetter && $0 != "_" }
+        return words.contains { ["PASSWORD", "IDENTIFIED", "SECRET"].contains($0) }
+    }
 }

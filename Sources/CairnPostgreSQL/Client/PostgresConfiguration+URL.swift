@@ -11,6 +11,7 @@ extension PostgresConfiguration {
     /// | `application_name` | a name | ``applicationName`` |
     /// | `target_session_attrs` | as libpq has it | ``target`` |
     /// | `host` | folders or names | Unix sockets or servers in the place of those named: `postgres://me@/db?host=/run/postgresql` |
+    /// | `port` | a number, or one for each host | the ports of the hosts |
     /// | `schema` | a name | ``schema`` |
     /// | `replicas` | `true` or `false` | ``readsFromReplicas`` |
     /// | `pool_size`, `pool_overflow` | a count | connections kept, and more under load |
@@ -32,8 +33,24 @@ extension PostgresConfiguration {
             hosts: parts.hosts.map { Host($0.name, port: $0.port ?? 5432) }, user: user,
             database: parts.path.isEmpty ? nil : parts.path)
         password = parts.password ?? ""
-        for option in parts.options { try set(option) }
+        for option in parts.options where option.name != "port" { try set(option) }
+        if let option = parts.options.last(where: { $0.name == "port" }) { try setPorts(option) }
         try validate()
+    }
+
+    /// Ports are those of the hosts, wherever these are named.
+    private mutating func setPorts(_ option: URLOption) throws(CairnError) {
+        var ports: [Int] = []
+        for text in option.value.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let port = Int(text), (1...65_535).contains(port) else {
+                throw Self.refusal("port has a value that is not a number from 1 to 65535")
+            }
+            ports.append(port)
+        }
+        guard ports.count == 1 || ports.count == hosts.count else {
+            throw Self.refusal("port has \(ports.count) numbers for \(hosts.count) hosts; give one, or one for each")
+        }
+        for index in hosts.indices { hosts[index].port = ports.count == 1 ? ports[0] : ports[index] }
     }
 
     private mutating func set(_ option: URLOption) throws(CairnError) {
@@ -61,9 +78,9 @@ extension PostgresConfiguration {
         case "read_only": isReadOnly = try option.truth()
         default:
             throw option.unknown(
-                known: "sslmode, sslrootcert, sslcert, sslkey, application_name, target_session_attrs, host, schema, "
-                    + "replicas, pool_size, pool_overflow, maximum_age, acquire_timeout, connect_timeout, timeout, "
-                    + "statement_cache, isolation, partition, read_only")
+                known: "sslmode, sslrootcert, sslcert, sslkey, application_name, target_session_attrs, host, port, "
+                    + "schema, replicas, pool_size, pool_overflow, maximum_age, acquire_timeout, connect_timeout, "
+                    + "timeout, statement_cache, isolation, partition, read_only")
         }
     }
 
@@ -78,7 +95,16 @@ extension PostgresConfiguration {
                 throw Self.refusal("the \(name) has a name of \(text.utf8.count) bytes, not of 1 to 63")
             }
         }
-        guard !password.utf8.contains(0) else { throw Self.refusal("the password holds a NUL") }
+        // libpq would take what stands before it.
+        for (name, text) in [
+            ("the password", password), ("application_name", applicationName), ("sslrootcert", authorityFile),
+            ("sslcert", certificateFile), ("sslkey", keyFile),
+        ] where text?.utf8.contains(0) ?? false {
+            throw Self.refusal("\(name) holds a NUL")
+        }
+        for host in hosts where host.name.isEmpty || host.name.utf8.contains(0) {
+            throw Self.refusal("a host has a name that cannot be one")
+        }
         for (option, limit) in [
             ("connect_timeout", connectTimeout), ("timeout", timeout), ("acquire_timeout", pool.acquireTimeout),
             ("maximum_age", pool.maximumAge),

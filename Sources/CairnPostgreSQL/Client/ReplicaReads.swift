@@ -37,16 +37,33 @@ final class ReplicaReads: Sendable {
 
     /// Runs `body` on a replica that has caught up; nil when there is none.
     func withConnection<T>(_ call: Call, _ body: (PostgresConnection) async throws -> T) async throws -> T? {
-        try await guarding {
-            guard let connection = try await leaseIfReady(call) else { return nil }
-            defer { pool.release(connection) }
-            return try await body(connection)
+        guard let connection = try await lease(call) else { return nil }
+        defer { pool.release(connection) }
+        do {
+            let result = try await body(connection)
+            note(nil)
+            return result
+        } catch let error as CairnError where error.isTransient {
+            note(error)
+            return nil
         }
     }
 
     /// A replica that has caught up, for the caller to release; nil when there is none.
     func lease(_ call: Call) async throws -> PostgresConnection? {
-        try await guarding { try await leaseIfReady(call) }
+        guard !isLeftAlone else { return nil }
+        do {
+            return try await leaseIfReady(call)
+        } catch let error as CairnError where error.isTransient {
+            note(error)
+            return nil
+        }
+    }
+
+    /// Notes how what was done with a replica has ended; nil for well.
+    func note(_ failure: (any Error)?) {
+        guard let failure else { return breaker.withLock { $0.recordSuccess() } }
+        if (failure as? CairnError)?.isTransient ?? false { breaker.withLock { $0.open(at: .now) } }
     }
 
     private func leaseIfReady(_ call: Call) async throws -> PostgresConnection? {
@@ -62,17 +79,7 @@ final class ReplicaReads: Sendable {
     }
 
     /// One that fails is left alone for some seconds, so that it does not make every read slow.
-    private func guarding<T>(_ body: () async throws -> T?) async throws -> T? {
-        guard !breaker.withLock({ $0.quarantineEnd.map { !$0.isOver() } ?? false }) else { return nil }
-        do {
-            guard let result = try await body() else { return nil }
-            breaker.withLock { $0.recordSuccess() }
-            return result
-        } catch let error as CairnError where error.isTransient {
-            breaker.withLock { $0.open(at: .now) }
-            return nil
-        }
-    }
+    private var isLeftAlone: Bool { breaker.withLock { $0.quarantineEnd.map { !$0.isOver() } ?? false } }
 
     private func hasCaughtUp(_ connection: PostgresConnection) async throws -> Bool {
         guard let place = lastWrite.withLock({ $0 }) else { return true }

@@ -94,6 +94,8 @@ struct PostgresMigrationDriver: MigrationDriver {
         case .down:
             _ = try await session.run(history.removal(version: step.migration.version), call, isPrepared: false)
         }
+        // What functions have set for the session, as set_config can, is not to stay for those who use it next.
+        _ = try await session.run([Statement(text: "RESET ALL")], call)
         return .performed(duration)
     }
 

@@ -33,7 +33,28 @@ import Testing
         #expect(alone.hosts.map(\.name) == ["/run/a", "b"] && alone.database == "db")
     }
 
+    @Test func `ports of hosts that an option names are one for all or one for each`() throws {
+        let one = try PostgresConfiguration(url: "postgres://me@/db?port=6000&host=/run/a,b")
+        #expect(one.hosts.map(\.port) == [6000, 6000])
+        let each = try PostgresConfiguration(url: "postgres://me@a,b/db?port=6000,6001")
+        #expect(each.hosts.map(\.description) == ["a:6000", "b:6001"])
+    }
+
+    @Test func `what libpq would cut off is refused`() async throws {
+        for change: (inout PostgresConfiguration) -> Void in [
+            { $0.password = "a\0b" }, { $0.applicationName = "a\0b" }, { $0.authorityFile = "/ca\0.pem" },
+            { $0.hosts = [.init("db\0x")] }, { $0.hosts = [.init("")] }, { $0.user = "me\0" },
+        ] {
+            var configuration = try PostgresConfiguration(url: "postgres://me@localhost/db")
+            change(&configuration)
+            let error = #expect(throws: CairnError.self) { try configuration.validate() }
+            #expect(error?.code == .invalidInput)
+        }
+    }
+
     @Test(arguments: [
+        ("postgres://me@localhost/db?port=0", "port has a value"),
+        ("postgres://me@localhost/db?port=1,2", "2 numbers for 1 hosts"),
         ("postgres://localhost/db", "names no user"),
         ("postgres://me@/db", "names no host"),
         ("postgres://me@localhost/a/b", "more than one part"),

@@ -38,7 +38,7 @@ struct Connector: Sendable {
     ) async throws -> PostgresConnection {
         let place = host.description
         let limit = min(deadline, .after(configuration.connectTimeout))
-        let addresses = try await HostResolver.addresses(of: host.name, place: place)
+        let addresses = try await HostResolver.addresses(of: host.name, place: place, until: limit)
         var failure: any Error = ConnectFailure(place: place, message: "the host has no address")
         let candidates = addresses ?? [""]
         for (index, address) in candidates.enumerated() {

@@ -1,3 +1,4 @@
+import CairnRuntime
 import Dispatch
 import Foundation
 
@@ -5,17 +6,36 @@ import Foundation
 enum HostResolver {
     /// The addresses of a server in the order in which to try them.
     ///
+    /// - Parameters:
+    ///   - deadline: When to give up; what is asked then goes on in vain, as it cannot be stopped.
+    ///   - find: Asks for the addresses, and may take long.
     /// - Returns: Nil for the folder of a Unix socket, which has none.
-    /// - Throws: `ConnectFailure`.
-    static func addresses(of name: String, place: String) async throws -> [String]? {
+    /// - Throws: `ConnectFailure`, `CancellationError`.
+    static func addresses(
+        of name: String, place: String, until deadline: Deadline,
+        find: @escaping @Sendable (_ name: String, _ place: String) throws -> [String] = {
+            try resolve($0, place: $1, flags: AI_ADDRCONFIG)
+        }
+    ) async throws -> [String]? {
         if name.hasPrefix("/") || name.hasPrefix("@") { return nil }
         // An address is found without asking anybody, and so at once.
         if let address = try? resolve(name, place: place, flags: AI_NUMERICHOST) { return address }
-        return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global(qos: .userInitiated).async {
-                continuation.resume(with: Result { try resolve(name, place: place, flags: AI_ADDRCONFIG) })
+        let (answers, answer) = AsyncThrowingStream.makeStream(of: [String].self)
+        DispatchQueue.global(qos: .userInitiated).async {
+            do {
+                answer.yield(try find(name, place))
+            } catch {
+                answer.finish(throwing: error)
             }
         }
+        let timer = Task {
+            try await Task.sleep(until: deadline.instant)
+            answer.finish(
+                throwing: ConnectFailure(place: place, message: "its address was not found in time", isTimeout: true))
+        }
+        defer { timer.cancel() }
+        for try await addresses in answers { return addresses }
+        throw CancellationError()
     }
 
     private static func resolve(_ name: String, place: String, flags: CInt) throws -> [String] {

@@ -17,23 +17,35 @@ extension PostgresClient {
                     // A server may have reason to end what was begun long ago; it tells what is wrong when asked anew.
                 }
             }
-            let connection: PostgresConnection
-            var pool = self.pool
             // A replica that has failed is not asked again.
             if isFirst, let replicas, let replica = try await replicas.lease(call) {
-                (connection, pool) = (replica, replicas.pool)
-            } else {
-                // From now on: what was open may have taken long.
-                let end = Deadline.after(configuration.pool.acquireTimeout)
-                connection = try await pool.lease(
-                    operation, deadline: call.deadline.map { min(Deadline($0), end) } ?? end)
+                isFirst = false
+                do {
+                    let taken = try await begin(sql, on: replica, of: replicas.pool, call, body)
+                    replicas.note(nil)
+                    return taken
+                } catch {
+                    replicas.note(error)
+                    throw error
+                }
             }
             isFirst = false
-            let rows = try await StreamedRows.begin(
-                sql.statement(isPrepared: false), on: connection, of: pool, pause: configuration.streamPause, call)
-            note(rows)
-            return (try await Self.take(rows, call, body), rows)
+            // From now on: what was open may have taken long.
+            let end = Deadline.after(configuration.pool.acquireTimeout)
+            let connection = try await pool.lease(
+                operation, deadline: call.deadline.map { min(Deadline($0), end) } ?? end)
+            return try await begin(sql, on: connection, of: pool, call, body)
         }
+    }
+
+    private func begin<T>(
+        _ sql: SQL, on connection: PostgresConnection, of pool: ConnectionPool<PostgresConnection>, _ call: Call,
+        _ body: (any RowSource, Call) async throws -> T
+    ) async throws -> (result: T, rest: any RowSource) {
+        let rows = try await StreamedRows.begin(
+            sql.statement(isPrepared: false), on: connection, of: pool, pause: configuration.streamPause, call)
+        note(rows)
+        return (try await Self.take(rows, call, body), rows)
     }
 
     private static func take<T>(
