@@ -1,5 +1,6 @@
 import CairnRepositories
 import CairnRuntime
+import Synchronization
 import TestSupport
 import Testing
 
@@ -61,6 +62,90 @@ import Testing
                                 #expect(found?.id == id)
                             }
                         }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a column that is dropped is missed by reads that are asked together, too`() async throws {
+        try await Scratch.withStorage {
+            $0.pool.size = 1
+        } _: { storage in
+            let spots = try await storage.records(Spot.self)
+            try await spots.insert((0..<64).map { Spot(id: $0, place: 1000 + $0, key0: $0) })
+            for column in ["place", "key0"] {
+                try await ScratchDatabase.administer(
+                    storage.configuration, "ALTER TABLE spots RENAME COLUMN \(column) TO other")
+                await withTaskGroup { group in
+                    for id in Int64(0)..<64 {
+                        group.addTask {
+                            let error = await #expect(throws: CairnError.self) { try await spots.get(RecordKey(id)) }
+                            #expect(error?.code == .schemaMismatch)
+                        }
+                    }
+                }
+                try await ScratchDatabase.administer(
+                    storage.configuration, "ALTER TABLE spots RENAME COLUMN other TO \(column)")
+            }
+        }
+    }
+
+    /// Fields with the names that a statement for several keys uses itself.
+    private struct Spot: Record, Equatable {
+        var id: Int64
+        var place: Int64
+        var key0: Int64
+
+        static let schema = RecordSchema(
+            "spots", Spot.init, Field("id", \.id), Field("place", \.place), Field("key0", \.key0), key: ["id"])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `large rows that come slowly are waited for as long as they come`() async throws {
+        try await Scratch.withDatabase { configuration in
+            try await configuration.throughProxy { configuration, proxy in
+                var configuration = configuration
+                configuration.pool.size = 1
+                try await Scratch.withStorage(configuration) { storage in
+                    let notes = try await storage.records(Note.self)
+                    // Of numbers, so that they cannot be compressed much.
+                    let text = (0..<40_000).map { "\($0)" }.joined(separator: ",")
+                    try await notes.insert((0..<12).map { Note(id: $0, text: "\($0): \(text)") })
+                    // All of them take two seconds and more.
+                    try await proxy.set(.trickle(bytes: 12_000, every: .milliseconds(10)))
+                    let before = storage.client.pool.statistics.acquisitions
+                    try await withThrowingTaskGroup { group in
+                        for id in Int64(0)..<12 {
+                            group.addTask {
+                                let found = try await notes.get(id)
+                                #expect(found?.text.hasPrefix("\(id): ") == true)
+                            }
+                        }
+                        try await group.waitForAll()
+                    }
+                    #expect(storage.client.pool.statistics.acquisitions - before < 6)
+                }
+            }
+        }
+    }
+
+    @Test func `where a key is there twice, reads together find what one alone finds`() async throws {
+        try await Scratch.withStorage { storage in
+            let notes = try await storage.records(Note.self)
+            try await notes.insert((0..<64).map { Note(id: $0, text: "parent \($0)") })
+            for statement in [
+                "CREATE TABLE heirs () INHERITS (notes)",
+                "INSERT INTO heirs SELECT id, 'heir ' || id, version FROM ONLY notes",
+            ] { try await ScratchDatabase.administer(storage.configuration, statement) }
+            let alone = try await notes.get(1)
+            try await withThrowingTaskGroup { group in
+                for id in Int64(0)..<64 {
+                    group.addTask {
+                        let found = try await notes.get(id)
+                        #expect(found?.text.hasPrefix("parent") == alone?.text.hasPrefix("parent"))
                     }
                 }
                 try await group.waitForAll()
@@ -189,6 +274,35 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `one lost connection fails none of the many reads on it`() async throws {
+        try await Scratch.withDatabase { configuration in
+            try await configuration.throughProxy { configuration, proxy in
+                var configuration = configuration
+                configuration.pool.size = 1
+                try await Scratch.withStorage(configuration) { storage in
+                    let notes = try await storage.records(Note.self)
+                    try await notes.insert((0..<64).map { Note(id: $0, text: "note \($0)") })
+                    let started = Counter()
+                    try await withThrowingTaskGroup { group in
+                        for id in Int64(0)..<64 {
+                            group.addTask {
+                                for _ in 0..<50 {
+                                    started.count.add(1, ordering: .relaxed)
+                                    let found = try await notes.get(id)
+                                    #expect(found?.id == id)
+                                }
+                            }
+                        }
+                        while started.count.load(ordering: .relaxed) < 1000 { await Task.yield() }
+                        await proxy.resetAll()
+                        try await group.waitForAll()
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `when connections are lost under shared reads, each is answered or fails by itself`() async throws {
         try await Scratch.withDatabase { configuration in
             try await configuration.throughProxy { configuration, proxy in
@@ -227,4 +341,9 @@ private struct Label: Record, Equatable {
     var id: Int64
 
     static let schema = RecordSchema("labels", Label.init, Field("id", \.id), key: ["id"])
+}
+
+/// Counts what several tasks do.
+private final class Counter: Sendable {
+    let count = Atomic(0)
 }

@@ -33,8 +33,16 @@ extension PostgresClient {
         }
         let pool = pool.statistics
         facts.append(.init("connections", "\(pool.leased) in use, \(pool.idle) idle, \(pool.waiting) waiting"))
+        facts.append(.init("wait for a connection, p50 / p99 / longest", Self.summary(of: pool.waits)))
         return StorageHealth(
             backend: .postgreSQL, status: status, latency: clock.now - start, facts: facts, problem: problem)
+    }
+
+    private static func summary(of waits: WaitHistogram) -> String {
+        let times = [waits.quantile(0.5), waits.quantile(0.99), waits.maximum].map { wait in
+            "\((wait / .milliseconds(1) * 100).rounded() / 100)"
+        }
+        return times.joined(separator: " / ") + " ms of \(waits.count)"
     }
 
     /// - Returns: What is known, and the place in the server's log, if it writes one.

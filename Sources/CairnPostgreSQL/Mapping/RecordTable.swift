@@ -47,7 +47,7 @@ struct RecordTable<R: Record>: Sendable {
             SELECT found.*, asked.place \
             FROM unnest(\(key.indices.map { "(SELECT $\($0 + 1))" }.joined(separator: ", "))) \
             WITH ORDINALITY AS asked (\(names.joined(separator: ", ")), place), \
-            LATERAL (SELECT \(list) FROM \(identifier) AS stored WHERE \(matches.joined(separator: " AND ")) OFFSET 0) \
+            LATERAL (SELECT \(columns.map { "stored.\($0.sql)" }.joined(separator: ", ")) FROM \(identifier) AS stored WHERE \(matches.joined(separator: " AND ")) OFFSET 0) \
             AS found
             """
         // A schema of the app must not write into Cairn's tables.

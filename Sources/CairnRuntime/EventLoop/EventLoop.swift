@@ -26,7 +26,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor {
 
     // MARK: Jobs
 
-    /// Takes a job of an actor.
+    /// Takes a job of an actor, or of a task that waits here; both find themselves on the loop's executor.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if state.withLock({ $0.add(job) }) { bell?.ring() }

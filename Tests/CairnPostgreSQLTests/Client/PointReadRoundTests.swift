@@ -23,6 +23,11 @@ import Testing
         #expect(round.statements[1] == read("b", [.integer(7)]).statement)
     }
 
+    @Test func `keys of different types are different statements`() {
+        let round = PointReadRound([read("a", [.integer(1)]), read("a", [.text("1")]), read("a", [.integer(2)])])
+        #expect(round.statements.map(\.text) == ["several of a", "one of a"])
+    }
+
     @Test func `values become the array that the wire has for them`() throws {
         let array = BoundValue(arrayOf: [.integer(3), .integer(-4)])
         #expect(array == (try .list([.integer(3), .integer(-4)], of: ColumnType(.integer))))

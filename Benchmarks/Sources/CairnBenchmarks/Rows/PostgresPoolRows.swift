@@ -43,9 +43,13 @@ struct PostgresPoolRows {
         _ = try await load(store)
         let more = try sessions() - 1 - made
         report.add("postgres: connections made for \(calls) more", value: "\(more)", bar: "0", isMet: more == 0)
-        let held = await storage.health().facts.first { $0.name == "connections" }?.value ?? "unknown"
+        let facts = await storage.health().facts
+        let held = facts.first { $0.name == "connections" }?.value ?? "unknown"
         report.add(
             "postgres: connections afterwards", value: held, bar: "0 in use", isMet: held.hasPrefix("0 in use"))
+        for fact in facts where fact.name.hasPrefix("wait for a connection") {
+            report.add("postgres: \(fact.name)", value: fact.value, bar: nil)
+        }
     }
 
     private func measureTimes(into report: inout Report, _ store: any RecordStore<Quote>) async throws {

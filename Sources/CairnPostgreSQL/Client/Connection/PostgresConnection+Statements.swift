@@ -4,8 +4,7 @@ import CairnRuntime
 
 extension PostgresConnection {
     private enum Sent {
-        case letGo(name: String)
-        case prepare(text: String)
+        case prepare(Int)
         case run(Int)
     }
 
@@ -17,23 +16,59 @@ extension PostgresConnection {
     ///
     /// - Parameters:
     ///   - isShared: Whether the statements are those of several tasks, of which none may end it for the others.
-    ///   - meanwhile: Called once all is sent, before the answers are waited for.
+    ///   - silence: How long nothing may come; nil for until the deadline.
+    ///   - meanwhile: Called once as much is sent as the socket takes, before anything is waited for.
     /// - Returns: What became of each.
     /// - Throws: `SessionFailure` when nothing is known of any.
     func run(
         _ statements: [Statement], until deadline: ContinuousClock.Instant? = nil, isShared: Bool = false,
-        meanwhile: () -> Void = {}
+        silence: Duration? = nil, meanwhile: () -> Void = {}
     ) async throws -> [Result<QueryResult, SessionFailure>] {
         for statement in statements { try Self.check(statement) }
-        return try await operation(until: deadline, isShared: isShared) {
+        return try await operation(until: deadline, isShared: isShared, silence: silence) {
             guard let handle, PQenterPipelineMode(handle) == 1 else { throw lost() }
+            let plan = self.statements.plan(
+                statements.map { $0.isPrepared ? StatementCache.Key($0) : nil },
+                mayLetGo: PQtransactionStatus(handle) == PQTRANS_IDLE)
+            try sendLettingGo(plan.letGo, handle)
             var sent: [Sent] = []
-            for (index, statement) in statements.enumerated() { try send(statement, index, handle, &sent) }
+            for (index, statement) in statements.enumerated() {
+                try send(statement, plan.uses[index], index, handle, &sent)
+            }
             guard PQpipelineSync(handle) == 1 else { throw lost() }
-            try await flush()
-            meanwhile()
+            try await flush(meanwhile: meanwhile)
+            if let failure = try await collectLettingGo(plan.letGo) { return statements.map { _ in .failure(failure) } }
             return try await collect(sent, of: statements)
         }
+    }
+
+    /// Sends what makes room for other statements.
+    private func sendLettingGo(_ names: [String], _ handle: OpaquePointer) throws {
+        if names.isEmpty { return }
+        for name in names {
+            guard PQsendQueryParams(handle, "DEALLOCATE \(name)", 0, nil, nil, nil, nil, 1) == 1 else { throw lost() }
+        }
+        // A transaction of its own: in one with others it would come before what may only come first.
+        guard PQpipelineSync(handle) == 1 else { throw lost() }
+    }
+
+    /// - Returns: Why the connection can no longer be used, if so.
+    private func collectLettingGo(_ names: [String]) async throws -> SessionFailure? {
+        if names.isEmpty { return nil }
+        for name in names {
+            guard let result = try await nextResult() else { throw violation() }
+            if let failure = failure(of: result) {
+                if !isUsable { return failure }
+                // What the server does not have is gone.
+                if case .refused(let error) = failure.cause, error.sqlState == "26000" {
+                } else {
+                    statements.keep(evicted: name)
+                }
+            }
+            if try await nextResult() != nil { throw violation() }
+        }
+        guard try await nextResult()?.status == PGRES_PIPELINE_SYNC else { throw violation() }
+        return nil
     }
 
     /// Refuses what the protocol cannot carry, and what would cost a healthy connection.
@@ -53,9 +88,11 @@ extension PostgresConnection {
     /// A little less than the gigabyte at which the server ends the session.
     private static var largestMessage: Int { 1_000_000_000 }
 
-    private func send(_ statement: Statement, _ index: Int, _ handle: OpaquePointer, _ sent: inout [Sent]) throws {
+    private func send(
+        _ statement: Statement, _ use: StatementCache.Use?, _ index: Int, _ handle: OpaquePointer, _ sent: inout [Sent]
+    ) throws {
         let values = BoundValues(statement.values)
-        guard statement.isPrepared, let use = statements.use(statement.text) else {
+        guard let use else {
             let isSent = values.withPointers { types, pointers, lengths, formats in
                 PQsendQueryParams(
                     handle, statement.text, CInt(statement.values.count), types, pointers, lengths, formats, 1)
@@ -64,18 +101,12 @@ extension PostgresConnection {
             sent.append(.run(index))
             return
         }
-        if let evicted = use.evicted {
-            guard PQsendQueryParams(handle, "DEALLOCATE \(evicted)", 0, nil, nil, nil, nil, 1) == 1 else {
-                throw lost()
-            }
-            sent.append(.letGo(name: evicted))
-        }
         if use.isNew {
             let isSent = values.withPointers { types, _, _, _ in
                 PQsendPrepare(handle, use.name, statement.text, CInt(statement.values.count), types)
             }
             guard isSent == 1 else { throw lost() }
-            sent.append(.prepare(text: statement.text))
+            sent.append(.prepare(index))
         }
         let isSent = values.withPointers { _, pointers, lengths, formats in
             PQsendQueryPrepared(handle, use.name, CInt(statement.values.count), pointers, lengths, formats, 1)
@@ -92,17 +123,16 @@ extension PostgresConnection {
             guard let result = try await nextResult() else { throw violation() }
             let failure = failure(of: result)
             switch item {
-            case .letGo(let name): if failure != nil { statements.keep(evicted: name) }
-            case .prepare(let text):
+            case .prepare(let index):
                 // Its own run is skipped then, and would not say why.
                 if let failure {
-                    statements.forget(text)
+                    statements.forget(StatementCache.Key(texts[index]), isKept: false)
                     if case .skipped = failure.cause {} else { refusal = failure }
                 }
             case .run(let index):
                 if let failure {
                     if case .refused(let error) = failure.cause, error.isStaleStatement {
-                        statements.forget(texts[index].text)
+                        statements.forget(StatementCache.Key(texts[index]), isKept: error.sqlState != "26000")
                     }
                     if case .skipped = failure.cause, let refused = refusal {
                         results[index] = .failure(refused)

@@ -45,6 +45,7 @@ actor PostgresConnection {
     private var isAtWork = false
     private var ignoresCancellation = false
     private var deadline: ContinuousClock.Instant?
+    private var silence: Duration?
     private var ending: Ending?
     private var cancelRequests = 0
     /// Who waits until no request to cancel is on its way.
@@ -144,11 +145,15 @@ actor PostgresConnection {
     /// When the task is cancelled, or the deadline passes, the server is asked to end it, and the operation goes on to
     /// the end of its answer, so that the connection can be used again and what became of it is known.
     ///
-    /// - Parameter isShared: Whether it is done for other tasks too, so that it is not ended when this one is cancelled.
+    /// - Parameters:
+    ///   - isShared: Whether it is done for other tasks too, so that it is not ended when this one is cancelled.
+    ///   - silence: How long nothing may come from the server; nil for until the deadline.
     func operation<T>(
-        until deadline: ContinuousClock.Instant?, isShared: Bool = false, _ body: () async throws -> T
+        until deadline: ContinuousClock.Instant?, isShared: Bool = false, silence: Duration? = nil,
+        _ body: () async throws -> T
     ) async throws -> T {
         try begin(until: deadline, isShared: isShared)
+        self.silence = silence
         do {
             let result = try await body()
             await end()
@@ -171,6 +176,7 @@ actor PostgresConnection {
         isAtWork = true
         ignoresCancellation = isShared
         self.deadline = deadline
+        silence = nil
         ending = nil
         hasSent = false
     }
@@ -217,8 +223,10 @@ actor PostgresConnection {
         guard descriptor >= 0 else { throw lost() }
         let ticket = loop.makeTicket()
         waiting = (ticket, descriptor)
+        var limit = deadline
+        if ending == nil, let silence { limit = min(limit ?? .now + silence, .now + silence) }
         var result = await loop.wait(
-            for: events, on: descriptor, until: deadline, ticket: ticket, ignoresCancellation: isDeaf)
+            for: events, on: descriptor, until: limit, ticket: ticket, ignoresCancellation: isDeaf)
         waiting = nil
         // A socket that is always ready must not keep an operation from its deadline.
         if case .ready = result, let deadline, deadline <= .now { result = .timedOut }
@@ -261,11 +269,17 @@ actor PostgresConnection {
     }
 
     /// Sends all that libpq has collected, reading meanwhile what the server says.
-    func flush() async throws {
+    ///
+    /// - Parameter meanwhile: Called once as much is sent as the socket takes.
+    func flush(meanwhile: () -> Void = {}) async throws {
+        var isFirst = true
         while true {
             guard let handle else { throw lost() }
             hasSent = true
-            switch PQflush(handle) {
+            let status = PQflush(handle)
+            if isFirst { meanwhile() }
+            isFirst = false
+            switch status {
             case 0: return
             case 1:
                 try await wait([.readable, .writable])

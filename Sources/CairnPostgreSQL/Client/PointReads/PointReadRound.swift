@@ -9,14 +9,7 @@ struct PointReadRound {
         count = reads.count
         var groups: [[Int]] = []
         for (index, read) in reads.enumerated() {
-            // Texts of one table are the same object, which is seen at once.
-            let place =
-                read.isLong
-                ? nil
-                : groups.firstIndex { group in
-                    let first = reads[group[0]]
-                    return first.textForSeveral == read.textForSeveral && !first.isLong
-                }
+            let place = read.isLong ? nil : groups.firstIndex { reads[$0[0]].isAnswered(with: read) }
             if let place { groups[place].append(index) } else { groups.append([index]) }
         }
         self.groups = groups
@@ -46,6 +39,8 @@ struct PointReadRound {
                     guard let place = result.integer(row, result.columnCount - 1).map({ Int($0) - 1 }),
                         group.indices.contains(place)
                     else { continue }
+                    // A table that others inherit from may have a key twice; the first counts, as it does alone.
+                    if case .success(let answer) = outcomes[group[place]], answer.row != nil { continue }
                     outcomes[group[place]] = .success(PointAnswer(result, row: row))
                 }
             case .failure(let failure):
@@ -61,4 +56,10 @@ struct PointReadRound {
 extension PointRead {
     /// Whether it goes by itself, so that no statement is larger than the server takes.
     fileprivate var isLong: Bool { statement.values.contains { $0.bytes?.count ?? 0 > 4096 } }
+
+    /// Whether one statement can answer both. Texts of one table are the same object, which is seen at once.
+    fileprivate func isAnswered(with other: PointRead) -> Bool {
+        textForSeveral == other.textForSeveral && !isLong
+            && zip(statement.values, other.statement.values).allSatisfy { $0.type == $1.type }
+    }
 }

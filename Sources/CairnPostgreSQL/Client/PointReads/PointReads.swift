@@ -15,7 +15,7 @@ final class PointReads: Sendable {
     private static let most = 64
     /// After so many round trips a connection goes to whoever else waits for one.
     private static let roundsInARow = 32
-    /// How long a round trip that several share may take.
+    /// How long nothing may come in a round trip that several share; large rows may take longer.
     static let sharedLimit: Duration = .seconds(1)
     /// How often those who wait are looked after; nobody notices it while answers come sooner.
     private static let watchInterval: Duration = .milliseconds(2)
@@ -194,9 +194,9 @@ final class PointReads: Sendable {
         let round = PointReadRound(members.map(\.1.read))
         let answers: [Result<QueryResult, SessionFailure>]
         do {
-            let limit = members.compactMap(\.1.deadline).reduce(now + Self.sharedLimit, min)
             answers = try await connection.run(
-                round.statements, until: limit, isShared: true, meanwhile: meanwhile)
+                round.statements, until: members.compactMap(\.1.deadline).min(), isShared: true,
+                silence: Self.sharedLimit, meanwhile: meanwhile)
         } catch {
             let failure = error as? SessionFailure ?? SessionFailure(cause: .protocolViolation, message: "\(error)")
             answers = round.statements.map { _ in .failure(failure) }
@@ -214,7 +214,8 @@ final class PointReads: Sendable {
     private static func isAnswer(_ answer: Result<PointAnswer, SessionFailure>, for member: Queue.Member) -> Bool {
         guard case .failure(let failure) = answer else { return true }
         switch failure.cause {
-        case .skipped: return false
+        // What one lost connection costs is to be no more than one attempt of each.
+        case .skipped, .lost: return false
         case .timedOut: return member.deadline.map { $0 <= .now } ?? false
         case .refused(let error): return !error.isStaleStatement
         default: return true
