@@ -59,10 +59,14 @@ extension PostgresConnection {
             guard let result = try await nextResult() else { throw violation() }
             if let failure = failure(of: result) {
                 if !isUsable { return failure }
+                switch failure.cause {
                 // What the server does not have is gone.
-                if case .refused(let error) = failure.cause, error.sqlState == "26000" {
-                } else {
+                case .refused(let error) where error.sqlState == "26000": break
+                case .cancelled, .timedOut:
+                    // It was not this that was to be ended.
                     statements.keep(evicted: name)
+                    requestEnd()
+                default: statements.keep(evicted: name)
                 }
             }
             if try await nextResult() != nil { throw violation() }

@@ -250,6 +250,11 @@ actor PostgresConnection {
         self.ending = ending
         // Whoever has set a time limit does not want to wait much longer than that.
         deadline = .now.advanced(by: ending == .timedOut ? min(.seconds(1), Self.patience) : Self.patience)
+        requestEnd()
+    }
+
+    /// Asks the server to end what it does just now.
+    func requestEnd() {
         guard let canceller, hasSent else { return }
         cancelRequests += 1
         Task {
