@@ -30,7 +30,7 @@ import Testing
                         }
                         try await group.waitForAll()
                     }
-                    #expect(storage.client.pool.statistics.acquisitions - before < 6)
+                    #expect(storage.client.pool.statistics.acquisitions - before < 9)
                 }
             }
         }
